@@ -1,0 +1,1 @@
+"""Commands: parse, call one flow or query, show the answer."""

@@ -1,0 +1,1 @@
+"""Domain object to final bytes: PDF, e-mail text, wording."""

@@ -1,0 +1,1 @@
+"""Pure rules and frozen records: no clock, file, socket, SQL or randomness."""

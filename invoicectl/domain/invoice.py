@@ -1,0 +1,94 @@
+"""An issued invoice or credit note: everything that is printed, posted and delivered, and frozen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from invoicectl.domain.parties import Buyer
+from invoicectl.domain.parties import Language
+from invoicectl.domain.parties import Seller
+
+
+class DocumentKind(StrEnum):
+    """What the document is in EN 16931 terms (type code 380 and 381)."""
+
+    INVOICE = "invoice"
+    CREDIT_NOTE = "credit_note"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: `net_ore` is quantity x price less discount, rounded half up to whole øre.
+
+    `quantity_micro` and `unit_price_micro` are millionths (of a unit, of a krone excl. VAT);
+    `discount_bp` is hundredths of a percent; `unit` is a UN/ECE Recommendation 20 code.
+    On a credit note the quantities are positive as well: the kind of document gives the sign.
+    """
+
+    description: str
+    quantity_micro: int
+    unit: str
+    unit_price_micro: int
+    discount_bp: int
+    vat_code: str
+    vat_rate_bp: int
+    income_account: str
+    net_ore: int
+    product_no: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VatTotal:
+    """The VAT of all lines with one code and rate, computed on their sum (law RND-2)."""
+
+    vat_code: str
+    category: str
+    vat_rate_bp: int
+    base_ore: int
+    vat_ore: int
+
+
+@dataclass(frozen=True, slots=True)
+class Credits:
+    """What a credit note corrects: printed reference and reason (law CN-3)."""
+
+    invoice_no: int
+    issued_on: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Invoice:
+    """An issued document. Amounts are in øre and positive for both kinds; never changed again.
+
+    `due` is None on credit notes (law CN-10). `kid` is empty when the company uses no KID.
+    `late_interest_bp` is the statutory rate in force on the issue date, for the foot text.
+    """
+
+    kind: DocumentKind
+    invoice_no: int
+    issued_on: date
+    due: date | None
+    delivered_from: date
+    delivered_to: date
+    delivery_place: str
+    seller: Seller
+    buyer: Buyer
+    lines: tuple[Line, ...]
+    vat_totals: tuple[VatTotal, ...]
+    net_ore: int
+    vat_ore: int
+    total_ore: int
+    kid: str
+    language: Language
+    terms_days: int | None = None
+    our_reference: str = ""
+    your_reference: str = ""
+    order_reference: str = ""
+    head_text: str = ""
+    foot_text: str = ""
+    late_interest_bp: int | None = None
+    credits: Credits | None = None
+    currency: str = "NOK"

@@ -1,0 +1,1 @@
+"""Verbs that see both the ledger and the world; one file each."""

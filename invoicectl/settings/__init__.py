@@ -1,0 +1,1 @@
+"""The settings file: typed models, YAML with line numbers, secrets."""
