@@ -1,0 +1,1 @@
+"""The test suite; what lies where is said in CONTRIBUTING.md."""
