@@ -1,0 +1,1 @@
+"""What only a real process can show: start-up, exit statuses, the built wheel."""
