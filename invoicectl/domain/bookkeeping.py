@@ -1,4 +1,4 @@
-"""From an event to a balanced voucher: which accounts are touched, by how much, and with which marks.
+"""From an event to a balanced voucher: which accounts are touched, by how much, and how marked.
 
 Amounts of voucher lines are signed øre: debit is positive, credit negative. Names and texts are
 Norwegian, because the books are read by Norwegian accountants and their programs.
@@ -6,24 +6,20 @@ Norwegian, because the books are read by Norwegian accountants and their program
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import replace
+from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from invoicectl.domain.invoice import DocumentKind
+from invoicectl.domain.invoice import Invoice
+from invoicectl.domain.invoice import Line
+from invoicectl.domain.invoice import VatTotal
 from invoicectl.domain.money import round_half_up
+from invoicectl.domain.payment import BankPayment
 from invoicectl.domain.vat import VAT_CODES
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from collections.abc import Sequence
-    from datetime import date
-
-    from invoicectl.domain.invoice import Invoice
-    from invoicectl.domain.invoice import Line
-    from invoicectl.domain.invoice import VatTotal
-    from invoicectl.domain.payment import BankPayment
 
 
 class VoucherKind(StrEnum):
@@ -84,7 +80,7 @@ class Voucher:
 
     def __post_init__(self) -> None:
         """Hold what no voucher may break: a fault here is ours, never the user's."""
-        assert len(self.lines) >= 2, self
+        assert len(self.lines) > 1, self
         assert all(line.amount_ore for line in self.lines), self
         assert sum(line.amount_ore for line in self.lines) == 0, self
 
@@ -276,7 +272,7 @@ def _income(lines: Iterable[Line], total: VatTotal) -> dict[str, int]:
 
 
 def _shared(bases: dict[str, int], total: VatTotal) -> dict[str, tuple[int, int]]:
-    """Return base and VAT of each account: the VAT is rounded on the sum, the largest takes the rest."""
+    """Return base and VAT of each account; the largest takes what rounding leaves."""
     vats = {
         account: round_half_up(base * total.vat_rate_bp, 10_000) for account, base in bases.items()
     }

@@ -9,6 +9,9 @@ from typing import Final
 
 DAY: Final = timedelta(days=1)
 
+_SATURDAY: Final = 5
+_FEWEST_WORKING_DAYS: Final = 15
+
 
 def easter(year: int) -> date:
     """Return Easter Sunday of a year in the Gregorian calendar."""
@@ -36,11 +39,11 @@ def holidays(year: int) -> frozenset[date]:
 
 def is_virkedag(day: date) -> bool:
     """Tell whether `day` is Monday to Friday and no holiday (CAL-3)."""
-    return day.weekday() < 5 and day not in holidays(day.year)
+    return day.weekday() < _SATURDAY and day not in holidays(day.year)
 
 
 def is_bankdag(day: date) -> bool:
-    """Tell whether Norges Bank settles payments on `day`: a virkedag, but not 24 December (CAL-4)."""
+    """Tell whether banks settle on `day`: a virkedag, but not 24 December (CAL-4)."""
     return is_virkedag(day) and (day.month, day.day) != (12, 24)
 
 
@@ -78,7 +81,7 @@ def add_months(day: date, count: int) -> date:
 
 def working_day_of_month(year: int, month: int, number: int) -> date:
     """Return the virkedag with that number in a month; the 15th bounds late issuing (INV-22)."""
-    assert 1 <= number <= 15  # every month has as many
+    assert 1 <= number <= _FEWEST_WORKING_DAYS  # every month has as many
     day = next_virkedag(date(year, month, 1))
     for _ in range(number - 1):
         day = next_virkedag(day + DAY)

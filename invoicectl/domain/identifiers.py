@@ -6,11 +6,22 @@ from typing import Final
 
 from invoicectl.errors import InputError
 
+_ORGNR_LENGTH: Final = 9
+_KONTONR_LENGTH: Final = 11
+_IBAN_NO_LENGTH: Final = 15
+_IBAN_LENGTHS: Final = range(15, 35)
+_PHONE_LENGTHS: Final = range(5, 16)
+_POSTCODE_LENGTHS: Final = range(1, 13)
+_POSTCODE_NO_LENGTH: Final = 4
+_LOCAL_MAX: Final = 64
+_LABEL_MAX: Final = 63
+_DOMAIN_MAX: Final = 253
+_NO_CHECK: Final = 10
 _ORGNR_WEIGHTS: Final = (3, 2, 7, 6, 5, 4, 3, 2)
 _KONTONR_WEIGHTS: Final = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
 _SEPARATORS = str.maketrans("", "", " .-\u00a0\u202f\u2009\t")
 
-_COUNTRIES: Final = frozenset(
+_COUNTRY_CODES: Final = (
     "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR "
     "BS BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ "
     "EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW "
@@ -19,7 +30,7 @@ _COUNTRIES: Final = frozenset(
     "MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY "
     "QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG "
     "TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM "
-    "ZW".split()
+    "ZW"
 )
 
 
@@ -45,7 +56,7 @@ def is_orgnr(text: str) -> bool:
 
 def format_orgnr(orgnr: str) -> str:
     """Return `999 999 999` with no-break spaces; anything but nine digits is returned as it is."""
-    if len(orgnr) != 9 or not orgnr.isdigit():
+    if len(orgnr) != _ORGNR_LENGTH or not orgnr.isdigit():
         return orgnr
     return f"{orgnr[:3]}\u00a0{orgnr[3:6]}\u00a0{orgnr[6:]}"
 
@@ -53,7 +64,7 @@ def format_orgnr(orgnr: str) -> str:
 def compact_kontonr(text: str) -> str:
     """Return the account number without blanks and dots; a Norwegian IBAN gives its account."""
     plain = text.translate(_SEPARATORS).upper()
-    return plain[4:] if plain.startswith("NO") and len(plain) == 15 else plain
+    return plain[4:] if plain.startswith("NO") and len(plain) == _IBAN_NO_LENGTH else plain
 
 
 def check_kontonr(text: str) -> str:
@@ -76,14 +87,14 @@ def is_kontonr(text: str) -> bool:
 
 def format_kontonr(kontonr: str) -> str:
     """Return `1234.56.78903`; anything but eleven digits is returned as it is."""
-    if len(kontonr) != 11 or not kontonr.isdigit():
+    if len(kontonr) != _KONTONR_LENGTH or not kontonr.isdigit():
         return kontonr
     return f"{kontonr[:4]}.{kontonr[4:6]}.{kontonr[6:]}"
 
 
 def iban_of(kontonr: str) -> str:
     """Return the fifteen characters of the IBAN of a checked Norwegian account (ISO 13616)."""
-    assert len(kontonr) == 11  # check_kontonr came first
+    assert len(kontonr) == _KONTONR_LENGTH  # check_kontonr came first
     return f"NO{98 - _mod97(f'{kontonr}NO00'):02d}{kontonr}"
 
 
@@ -91,15 +102,15 @@ def check_iban(text: str) -> str:
     """Return an IBAN of any country, compacted and in capitals.
 
     Raises:
-        InputError: not of the IBAN form, a Norwegian one of the wrong length, or wrong check digits.
+        InputError: not of the IBAN form, wrong length of a Norwegian one, or wrong check digits.
     """
     iban = text.translate(_SEPARATORS).upper()
     form = iban.isascii() and iban.isalnum() and iban[:2].isalpha() and iban[2:4].isdigit()
-    if not form or not 15 <= len(iban) <= 34:
+    if not form or len(iban) not in _IBAN_LENGTHS:
         raise InputError(
             f"'{_shown(text)}' is not an IBAN: it begins with a country and two digits."
         )
-    if iban.startswith("NO") and len(iban) != 15:
+    if iban.startswith("NO") and len(iban) != _IBAN_NO_LENGTH:
         raise InputError(f"The IBAN {iban} has {len(iban)} characters; a Norwegian one has 15.")
     if _mod97(iban[4:] + iban[:4]) != 1:
         raise InputError(f"The IBAN {iban} has wrong check digits; one character may be mistyped.")
@@ -132,7 +143,7 @@ def check_email(text: str) -> str:
         )
     if (
         not local.isascii()
-        or len(local) > 64
+        or len(local) > _LOCAL_MAX
         or local[0] == "."
         or local[-1] == "."
         or ".." in local
@@ -154,7 +165,7 @@ def check_phone(text: str) -> str:
     plain = text.translate(_SEPARATORS).replace("(", "").replace(")", "")
     plain = f"+{plain[2:]}" if plain.startswith("00") else plain
     digits = plain.removeprefix("+")
-    if not _is_digits(digits) or not 5 <= len(digits) <= 15:
+    if not _is_digits(digits) or len(digits) not in _PHONE_LENGTHS:
         raise InputError(
             f"'{_shown(text)}' is not a phone number: 5 to 15 digits, as in 22 33 44 55."
         )
@@ -168,7 +179,7 @@ def check_country(text: str) -> str:
         InputError: no such country code.
     """
     country = text.strip().upper()
-    if country not in _COUNTRIES:
+    if country not in _COUNTRY_CODES.split(" "):
         raise InputError(f"'{_shown(text)}' is not a country code of two letters, as in NO or SE.")
     return country
 
@@ -180,9 +191,9 @@ def check_postcode(text: str, country: str) -> str:
         InputError: not of that form.
     """
     postcode = text.strip()
-    if country == "NO" and not (len(postcode) == 4 and _is_digits(postcode)):
+    if country == "NO" and not (len(postcode) == _POSTCODE_NO_LENGTH and _is_digits(postcode)):
         raise InputError(f"'{_shown(text)}' is not a Norwegian postcode: it has four digits.")
-    if not (postcode.isprintable() and 1 <= len(postcode) <= 12):
+    if len(postcode) not in _POSTCODE_LENGTHS or not postcode.isprintable():
         raise InputError(f"'{_shown(text)}' is not a postcode.")
     return postcode
 
@@ -205,7 +216,7 @@ def _fault(digits: str, weights: tuple[int, ...]) -> str | None:
         return "it is all zeros"
     total = sum(int(digit) * weight for digit, weight in zip(digits, weights, strict=False))
     check = -total % 11
-    if check == 10:
+    if check == _NO_CHECK:
         return "no number that begins so is in use; a digit may be mistyped"
     if check != int(digits[-1]):
         return "its check digit is wrong, so a digit may be mistyped or two may be swapped"
@@ -219,7 +230,7 @@ def _mod97(text: str) -> int:
 
 def _is_domain(domain: str) -> bool:
     labels = domain.split(".")
-    if len(labels) < 2 or len(domain) > 253 or labels[-1].isdigit():
+    if len(labels) == 1 or len(domain) > _DOMAIN_MAX or labels[-1].isdigit():
         return False
     return all(_is_label(label) for label in labels)
 
@@ -229,8 +240,10 @@ def _is_label(label: str) -> bool:
         return False
     if not all(sign.isalnum() or sign == "-" for sign in label):
         return False
+    if label.isascii():
+        return len(label) <= _LABEL_MAX
     try:
-        return len(label.encode("idna")) <= 63
+        return len(label.encode("idna")) <= _LABEL_MAX  # loads tables: only when it must
     except UnicodeError:
         return False
 

@@ -1,4 +1,4 @@
-"""KID: the payer's reference with a check digit, how ours is built and how a mistyped one is met."""
+"""KID: the payer's reference with its check digit; how ours is built, how a slip is met."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Container
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import product
 from typing import Final
 
 from invoicectl.errors import InputError
@@ -13,6 +14,9 @@ from invoicectl.errors import InputError
 KID_MIN: Final = 4
 KID_MAX: Final = 25
 
+_SHORTEST: Final = 2  # seen in bank files; we never make one under four
+
+_DIGITS: Final = "0123456789"
 _LUHN: Final = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
 _DASHES: Final = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 _NOISE = str.maketrans(_DASHES, "-" * len(_DASHES), " .\t\u00a0\u202f\u2009")
@@ -37,8 +41,8 @@ class KidScheme:
     """How this company's KID is built, as agreed with its bank: always the same length.
 
     Parts from left to right: customer number (layout `customer_invoice` only), invoice number,
-    one spare digit (MOD11 with `avoid_dash` only), check digit; each number zero-filled on the left.
-    A `length` larger than the parts need widens the invoice number.
+    one spare digit (MOD11 with `avoid_dash` only), check digit; numbers are zero-filled. A `length`
+    larger than the parts need widens the invoice number.
 
     The spare digit is why a dash never stops an invoice: one base in eleven has the MOD11 check
     character `-`, which banks and payers get wrong. The digit is 0, and 1 for exactly those bases;
@@ -142,7 +146,7 @@ def check_digit(base: str, modulus: Modulus) -> str:
 def is_kid(text: str, modulus: Modulus) -> bool:
     """Tell whether `text` is a whole KID: 2 to 25 characters, not all zeros, check digit right."""
     base, check = text[:-1], text[-1:]
-    if not 2 <= len(text) <= KID_MAX or not _is_digits(base) or not base.strip("0"):
+    if not _SHORTEST <= len(text) <= KID_MAX or not _is_digits(base) or not base.strip("0"):
         return False
     return check == check_digit(base, modulus)
 
@@ -157,38 +161,34 @@ def near_kids(kid: str, known: Container[str]) -> tuple[tuple[str, str], ...]:
 
     Suggestions only: never book by them. Exact hits are not repeated here.
     """
+    typed = normalise_kid(kid)
     found: dict[str, str] = {}
-    for variant, reason in kid_variants(normalise_kid(kid)):
-        if variant not in found and variant in known:
+    for variant, reason in kid_variants(typed):
+        if variant != typed and variant not in found and variant in known:
             found[variant] = reason
     return tuple(found.items())
 
 
 def kid_variants(kid: str) -> Iterator[tuple[str, str]]:
-    """Yield what `kid` may have been before one slip, likeliest first, with the reason in words."""
+    """Yield what `kid` may have been before one slip, likeliest first, with the reason in words.
+
+    May repeat itself and `kid`; a caller with a database asks for all of them at once.
+    """
     if not _is_digits(kid.removesuffix("-")) or len(kid) > KID_MAX:
         return
     bare = kid.lstrip("0")
-    for zeros in range(KID_MAX - len(bare) + 1):
-        if (variant := bare.rjust(len(bare) + zeros, "0")) != kid:
-            yield variant, "the same number with other leading zeros"
-    for last in "0123456789-":
-        yield kid + last, "the check digit was left out"
+    for length in range(len(bare), KID_MAX + 1):
+        yield bare.rjust(length, "0"), "the same number with other leading zeros"
+    for check in f"{_DIGITS}-":
+        yield kid + check, "the check digit was left out"
     for at in range(len(kid) - 1):
-        if kid[at] != kid[at + 1]:
-            yield (
-                kid[:at] + kid[at + 1] + kid[at] + kid[at + 2 :],
-                "two neighbouring digits swapped",
-            )
-    for at, old in enumerate(kid):
-        for new in "0123456789":
-            if new != old:
-                yield kid[:at] + new + kid[at + 1 :], "one digit wrong"
+        yield kid[:at] + kid[at + 1] + kid[at] + kid[at + 2 :], "two neighbouring digits swapped"
+    for at, new in product(range(len(kid)), _DIGITS):
+        yield kid[:at] + new + kid[at + 1 :], "one digit wrong"
     for at in range(len(kid)):
         yield kid[:at] + kid[at + 1 :], "one digit too many"
-    for at in range(len(kid) + 1):
-        for new in "0123456789":
-            yield kid[:at] + new + kid[at:], "one digit missing"
+    for at, new in product(range(len(kid) + 1), _DIGITS):
+        yield kid[:at] + new + kid[at:], "one digit missing"
 
 
 def _mod10(base: str) -> str:

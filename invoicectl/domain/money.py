@@ -12,6 +12,8 @@ ORE_MAX: Final = 10**13
 MICRO: Final = 1_000_000
 MICRO_MAX: Final = ORE_MAX // 100 * MICRO
 
+_GROUP: Final = 3
+
 THIN_SPACE: Final = "\u202f"
 _BLANKS = str.maketrans(dict.fromkeys("\u00a0\u202f\u2009", " "))
 
@@ -124,9 +126,9 @@ def _is_digits(text: str) -> bool:
 def _is_grouped(whole: str) -> bool:
     """Tell whether `whole` is digits, in one run or in blank-separated groups of three."""
     first, *rest = whole.split(" ")
-    if not _is_digits(first) or (rest and len(first) > 3):
+    if not _is_digits(first) or (rest and len(first) > _GROUP):
         return False
-    return all(_is_digits(group) and len(group) == 3 for group in rest)
+    return all(_is_digits(group) and len(group) == _GROUP for group in rest)
 
 
 def _shown(text: str) -> str:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Final
 
 from invoicectl.domain.invoice import Line
 from invoicectl.domain.invoice import VatTotal
 from invoicectl.domain.money import round_half_up
 from invoicectl.domain.vat import VAT_CODES
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+_WHOLE_BP: Final = 10_000
+_ORE_PER_PRODUCT: Final = 10**14  # millionths x millionths x basis points, in øre
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,9 @@ def line_net_ore(quantity_micro: int, unit_price_micro: int, discount_bp: int) -
         unit_price_micro: millionths of a krone, VAT excluded.
         discount_bp: hundredths of a percent, 0 to 10000.
     """
-    assert 0 <= discount_bp <= 10_000
-    return round_half_up(quantity_micro * unit_price_micro * (10_000 - discount_bp), 10**14)
+    assert 0 <= discount_bp <= _WHOLE_BP
+    exact = quantity_micro * unit_price_micro * (_WHOLE_BP - discount_bp)
+    return round_half_up(exact, _ORE_PER_PRODUCT)
 
 
 def vat_totals(lines: Iterable[Line]) -> tuple[VatTotal, ...]:
@@ -55,4 +57,4 @@ def document_totals(lines: Iterable[Line]) -> Totals:
 
 def _vat_total(code: str, rate_bp: int, base_ore: int) -> VatTotal:
     category = VAT_CODES[code].category
-    return VatTotal(code, category, rate_bp, base_ore, round_half_up(base_ore * rate_bp, 10_000))
+    return VatTotal(code, category, rate_bp, base_ore, round_half_up(base_ore * rate_bp, _WHOLE_BP))
