@@ -13,6 +13,7 @@ from enum import StrEnum
 from invoicectl.domain.dates import add_bankdays
 from invoicectl.domain.dates import effective_due
 from invoicectl.domain.money import kroner
+from invoicectl.domain.terms import LIMITATION_YEARS
 from invoicectl.domain.terms import limitation
 
 
@@ -112,9 +113,10 @@ def _held_back(item: OpenItem, policy: Policy, today: date) -> Wait | None:
         return Wait("PAY-7", f"{left} is less than the smallest amount pursued, {least}")
     if today <= effective_due(item.due):
         return Wait("CAL-5", *_not_before(item, policy, f"it falls due on {item.due}"))
-    barred = limitation(item.due).last_day
-    if today > barred:
-        return Wait("TRM-7", f"the claim was barred after {barred}; do not dun it")
+    if today.year - item.due.year >= LIMITATION_YEARS:  # most claims need not be computed
+        last_day = limitation(item.due).last_day
+        if today > last_day:
+            return Wait("TRM-7", f"the claim was barred after {last_day}; do not dun it")
     return None
 
 

@@ -1,4 +1,4 @@
-"""Where a bank payment belongs: decided by its KID alone, with the reason in words (payments 7.6)."""
+"""Where a bank payment belongs: decided by its KID alone, with the reason in words."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Final
 
 from invoicectl.domain.bookkeeping import Allocation
 from invoicectl.domain.bookkeeping import Claim
-from invoicectl.domain.kid import KidScheme
+from invoicectl.domain.kid import Modulus
 from invoicectl.domain.kid import check_digit
 from invoicectl.domain.kid import is_kid
 from invoicectl.domain.kid import normalise_kid
@@ -77,8 +77,8 @@ class Decision:
         return self.reason not in _BY_ITSELF
 
 
-def decide(payment: BankPayment, owner: KidOwner | None, scheme: KidScheme) -> Decision:
-    """Return where a payment is booked.
+def decide(payment: BankPayment, owner: KidOwner | None, modulus: Modulus) -> Decision:
+    """Return where a payment is booked (payments 7.6).
 
     The KID is looked up whole, never cut apart. Nothing is guessed: a payment that fits no open
     invoice stays with its customer, or unidentified when no customer is known, and waits.
@@ -86,14 +86,14 @@ def decide(payment: BankPayment, owner: KidOwner | None, scheme: KidScheme) -> D
     Args:
         payment: as the bank told it.
         owner: who the KID belongs to, None when it is not one of ours.
-        scheme: the company's KID, to tell a mistyped KID from a strange one.
+        modulus: of the company's own KID, to tell a mistyped KID from a strange one.
     """
     if payment.amount_ore == 0:
         return Decision(Reason.ZERO, (), "The amount is zero, so there is nothing to book.")
     if payment.amount_ore < 0:
         return _taken_back(payment, owner)
     if owner is None:
-        return _not_ours(payment, scheme)
+        return _not_ours(payment, modulus)
     if owner.state is InvoiceState.OPEN:
         return _settled(payment, owner)
     return _closed(payment, owner)
@@ -151,24 +151,24 @@ def _taken_back(payment: BankPayment, owner: KidOwner | None) -> Decision:
     )
 
 
-def _not_ours(payment: BankPayment, scheme: KidScheme) -> Decision:
+def _not_ours(payment: BankPayment, modulus: Modulus) -> Decision:
     kid = normalise_kid(payment.kid)
     if not kid:
         return Decision(Reason.NO_KID, (), "There is no KID; see who paid and match it by hand.")
-    if is_kid(kid, scheme.modulus):
+    if is_kid(kid, modulus):
         sentence = f"KID {kid} is well formed, but no invoice has it."
         return Decision(Reason.UNKNOWN_KID, (), sentence)
-    return Decision(Reason.BAD_KID, (), f"KID {kid} {_fault(kid, scheme)}; it may be mistyped.")
+    return Decision(Reason.BAD_KID, (), f"KID {kid} {_fault(kid, modulus)}; it may be mistyped.")
 
 
-def _fault(kid: str, scheme: KidScheme) -> str:
+def _fault(kid: str, modulus: Modulus) -> str:
     """Return what is wrong with a KID that does not check."""
     base = kid[:-1]
     if not (base.isascii() and base.isdigit()):
         return "is not a number with a check digit"
     if not kid.strip("0"):
         return "is all zeros"
-    return f"ends in {kid[-1]}, where the check digit would be {check_digit(base, scheme.modulus)}"
+    return f"ends in {kid[-1]}, where the check digit would be {check_digit(base, modulus)}"
 
 
 def _credit(owner: KidOwner, amount_ore: int, kid: str) -> Allocation:

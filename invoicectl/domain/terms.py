@@ -14,9 +14,10 @@ from invoicectl.domain.parties import CustomerKind
 CUSTOMARY_DAYS: Final = 14
 """The customary term, also of consumers (TRM-3)."""
 
+LIMITATION_YEARS: Final = 3
+
 _LONGEST: Final = 60
 _LONGEST_PUBLIC: Final = 30
-_LIMITATION_MONTHS: Final = 36
 _LIMITATION_WARNING_MONTHS: Final = 30
 
 
@@ -53,7 +54,7 @@ def limitation(due: date) -> Limitation:
     first = effective_due(due)
     return Limitation(
         warn_from=add_months(first, _LIMITATION_WARNING_MONTHS),
-        last_day=add_months(first, _LIMITATION_MONTHS),
+        last_day=add_months(first, 12 * LIMITATION_YEARS),
     )
 
 
