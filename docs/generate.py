@@ -26,11 +26,13 @@ def pages() -> dict[str, Callable[[], str]]:
     from pages import error_codes
     from pages import exit_statuses
     from pages import ledger_tables
+    from pages import rates
 
     return {
         "reference/exit-statuses.md": exit_statuses.page,
         "reference/error-codes.md": error_codes.page,
         "reference/ledger.md": ledger_tables.page,
+        "reference/rates.md": rates.page,
     }
 
 
