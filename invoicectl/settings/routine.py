@@ -1,0 +1,51 @@
+"""Settings of what happens by itself: letters about overdue invoices, and the night."""
+
+from __future__ import annotations
+
+from invoicectl.settings.kinds import URL
+from invoicectl.settings.kinds import Flag
+from invoicectl.settings.kinds import Kroner
+from invoicectl.settings.kinds import Several
+from invoicectl.settings.kinds import Text
+from invoicectl.settings.kinds import Whole
+from invoicectl.settings.schema import key
+from invoicectl.settings.schema import section
+
+
+@section
+class NoticesSettings:
+    """Friendly letters about invoices that are not paid in time; they cost the customer nothing."""
+
+    enabled: bool = key(Flag(), "Whether letters are sent at all.", default=True)
+    first_after_days: int = key(
+        Whole(1, 365), "Days after the due date before the first letter.", default=3
+    )
+    grace_days: int = key(
+        Whole(0, 30), "Bank days a payment may be on its way before a letter goes.", default=3
+    )
+    min_amount_ore: int = key(
+        Kroner(), "No letter about less than this, in kroner.", default=5000, name="min_amount"
+    )
+
+
+@section
+class NightlySettings:
+    """The run from cron."""
+
+    max_letters: int = key(
+        Whole(1, 100_000),
+        "More messages than this in one night stop the run before the first.",
+        default=50,
+    )
+    heartbeat_url: str = key(
+        URL,
+        "Address that is called at the start and the end, so that a silent night is noticed.",
+        default="",
+        example="https://hc.example.com/ping/invoicectl",
+    )
+    on_problem_command: tuple[str, ...] = key(
+        Several(Text(max_chars=1000), most=50),
+        "Command that gets the report on its input when something went wrong; run without a shell.",
+        default=(),
+        example='["mail", "-s", "invoicectl", "post@example.no"]',
+    )

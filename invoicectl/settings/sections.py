@@ -1,0 +1,34 @@
+"""The sections of the settings file: names, and models imported when first asked for."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+from typing import Final
+
+# section -> module and model, in the order of the example file
+SECTIONS: Final = {
+    "company": ("company", "CompanySettings"),
+    "bank": ("company", "BankSettings"),
+    "invoice": ("invoicing", "InvoiceSettings"),
+    "kid": ("invoicing", "KidSettings"),
+    "email": ("delivery", "EmailSettings"),
+    "folder": ("delivery", "FolderSettings"),
+    "notices": ("routine", "NoticesSettings"),
+    "theme": ("invoicing", "ThemeSettings"),
+    "ledger": ("places", "LedgerSettings"),
+    "backup": ("places", "BackupSettings"),
+    "log": ("places", "LogSettings"),
+    "nightly": ("routine", "NightlySettings"),
+    "accounts": ("invoicing", "AccountsSettings"),
+}
+
+# A section that is either set up or absent; all others have a default for every key or are needed.
+OPTIONAL: Final = frozenset({"email"})
+
+
+def model_of(section: str) -> type[Any]:
+    """Return the model of a section, imported now if it was not before."""
+    module, model = SECTIONS[section]
+    found: type[Any] = getattr(import_module(f"invoicectl.settings.{module}"), model)
+    return found
