@@ -41,10 +41,10 @@ bench: $(READY) ## measure, compare with the yardsticks, write docs/explanation/
 deep: $(READY) ## long crash and property runs
 	HYPOTHESIS_PROFILE=deep $(BIN)/pytest -q --deep
 
-lowest: ## the tests against the oldest dependencies that pyproject.toml allows
+lowest: $(READY) ## the tests against the oldest dependencies that pyproject.toml allows
 	$(PYTHON) -m venv --clear .venv-lowest
-	.venv-lowest/bin/python tests/lowest.py > .venv-lowest/lowest.txt
-	.venv-lowest/bin/pip install -q -c .venv-lowest/lowest.txt '.[dev]'
+	$(BIN)/python tests/lowest.py > .venv-lowest/lowest.txt
+	.venv-lowest/bin/python -m pip install -qq --disable-pip-version-check -c .venv-lowest/lowest.txt '.[dev]'
 	.venv-lowest/bin/pytest -q --ignore=tests/architecture
 
 clean: ## remove what the other targets made

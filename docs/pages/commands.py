@@ -45,7 +45,7 @@ def page() -> str:
     return (
         "# Commands\n\n"
         "`invoicectl COMMAND --help` says the same in the terminal. Every command ends with one\n"
-        "of the [exit statuses](exit-statuses.md); what `--json` prints stands in [JSON](json.md).\n\n"
+        "of the [exit statuses](exit-statuses.md); what `--json` prints is in [JSON](json.md).\n\n"
         + table(("command", "what it does"), rows)
         + "\n"
         + _options(_root(commands[0].context), "These come before the command:\n\n")
