@@ -11,9 +11,6 @@ from invoicectl.domain.dates import effective_due
 from invoicectl.domain.findings import Findings
 from invoicectl.domain.parties import CustomerKind
 
-CUSTOMARY_DAYS: Final = 14
-"""The customary term, also of consumers (TRM-3)."""
-
 LIMITATION_YEARS: Final = 3
 
 _LONGEST: Final = 60
