@@ -1,1 +1,1 @@
-"""Bank files to neutral payment records."""
+"""Bank files: bytes in, checked payments out; a file with one fault gives nothing at all."""

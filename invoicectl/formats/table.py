@@ -1,0 +1,47 @@
+"""Name of a format -> the module that reads it, imported when a file of that kind turns up."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from invoicectl.errors import BadFileError
+from invoicectl.formats.port import HEAD_BYTES
+
+if TYPE_CHECKING:
+    from invoicectl.formats.port import Format
+
+# a new format is one module with `FORMAT` and one line here
+FORMATS = {
+    "ocr": "invoicectl.formats.ocr",
+}
+
+
+def load(name: str) -> Format:
+    """Return the format called `name`, which must stand in the table."""
+    found: Format = import_module(FORMATS[name]).FORMAT
+    return found
+
+
+def detect(content: bytes, name: str) -> Format:
+    """Return the format of a file by its content, never by its name.
+
+    Args:
+        content: the whole file.
+        name: what the file is called in the error.
+
+    Raises:
+        BadFileError: it is of no format in the table; the sentence says what it looks like instead
+            and what to fetch.
+    """
+    from invoicectl.formats.strangers import describe
+    from invoicectl.formats.strangers import familiar_stranger
+
+    sentence = familiar_stranger(content)
+    if sentence:
+        raise BadFileError(name, sentence)
+    head = content[:HEAD_BYTES]
+    for known in map(load, FORMATS):
+        if known.sniff(head):
+            return known
+    raise BadFileError(name, describe(head))
