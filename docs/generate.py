@@ -27,12 +27,14 @@ def pages() -> dict[str, Callable[[], str]]:
     from pages import exit_statuses
     from pages import ledger_tables
     from pages import rates
+    from pages import settings_keys
 
     return {
         "reference/exit-statuses.md": exit_statuses.page,
         "reference/error-codes.md": error_codes.page,
         "reference/ledger.md": ledger_tables.page,
         "reference/rates.md": rates.page,
+        "reference/settings.md": settings_keys.page,
     }
 
 

@@ -43,10 +43,12 @@ def texts() -> list[tuple[Path, str]]:
 
 
 @pytest.mark.parametrize("file", python_files(), ids=name_of)
-def test_a_file_is_short_and_says_what_it_is_for(file: Path) -> None:
+def test_a_file_is_short(file: Path) -> None:
     assert len(file.read_text("utf-8").splitlines()) <= LINES_MAX
-    if file.name == "__init__.py" and file.stat().st_size == 0:
-        return
+
+
+@pytest.mark.parametrize("file", package_modules(), ids=name_of)
+def test_a_module_says_what_it_is_for(file: Path) -> None:
     first = (ast.get_docstring(parsed(file)) or "").partition("\n")[0]
     assert first.endswith((".", "?", "!", ":")), "the first line is a sentence about the file"
 
