@@ -111,7 +111,7 @@ class BankSettings:
         IBAN,
         "Printed for customers abroad.",
         derived="kontonr",
-        example="NO0812345678903",
+        example="NO7112345678903",
     )
     bic: str = key(
         Coded("BIC of 8 or 11 characters", pattern=r"[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?"),
@@ -134,7 +134,7 @@ class BankSettings:
         Several(KONTONR, most=20, lone=True),
         "Further accounts of the company whose payments may be in the bank's files.",
         default=(),
-        example="1111.22.33342",
+        example="1111.22.33344",
     )
 
 

@@ -47,8 +47,12 @@ class SendBySettings:
     """The channel for each kind of customer; a customer can have its own."""
 
     business: SendBy = key(Choice(SendBy), "Companies.", derived=_CHANNEL_DERIVED, example="email")
-    consumer: SendBy = key(Choice(SendBy), "Private persons.", derived=_CHANNEL_DERIVED)
-    public: SendBy = key(Choice(SendBy), "State and municipalities.", derived=_CHANNEL_DERIVED)
+    consumer: SendBy = key(
+        Choice(SendBy), "Private persons.", derived=_CHANNEL_DERIVED, example="email"
+    )
+    public: SendBy = key(
+        Choice(SendBy), "State and municipalities.", derived=_CHANNEL_DERIVED, example="folder"
+    )
 
 
 @section
