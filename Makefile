@@ -7,7 +7,7 @@ READY := .venv/.ready
 .PHONY: help demo dev check test golden docs build bench deep lowest clean
 
 help: ## list the targets
-	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*##/:/' | column -t -s: 2>/dev/null || true
+	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-7s %s\n", $$1, $$2}' Makefile
 
 demo: $(READY) ## a whole company in ./demo-company: invoices sent, bank file imported, who has not paid
 	$(BIN)/invoicectl demo demo-company
