@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class BankPayment:
-    """One transaction of a bank file.
+class BankPayment(NamedTuple):
+    """One transaction of a bank file; a tuple, because a file has a hundred thousand of them.
 
     `amount_ore` is signed: money in is positive, reversals and withdrawals negative.
     `kid` is as the bank gave it (digits, perhaps a final `-`), empty when there is none.

@@ -39,8 +39,8 @@ class OcrGiro:
         """Return the payments of all OCR assignments, in file order.
 
         Amounts are øre. A record with the sign `-` is money out, and so are card reversals (types
-        18 and 20), which the end records nevertheless add. AvtaleGiro mandates, other services and
-        transactions without an amount are no payments: they are counted in `other_records`.
+        18 and 20), which the end records nevertheless add. AvtaleGiro mandates and other services
+        are no payments: their transactions are counted in `other_records`.
 
         Raises:
             BadFileError: any fault of structure, count or sum, with line and columns.
@@ -109,9 +109,7 @@ class _Reading:
         assignment = Assignment(account, self.records, self.checks, self.days)
         line, end = assignment.read()
         tally = assignment.close(line, end, self.today)
-        paid = [payment for payment in assignment.payments if payment.amount_ore]
-        self.other_records += tally.transactions - len(paid)
-        self.payments += paid
+        self.payments += assignment.payments
         return tally
 
     def other_assignment(self, number: int, start: str) -> Tally:

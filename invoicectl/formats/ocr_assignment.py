@@ -6,7 +6,6 @@ method of its own that refuses it or notes what is odd.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 from typing import Final
 
@@ -25,17 +24,16 @@ if TYPE_CHECKING:
     from invoicectl.formats.ocr_lines import Records
 
 # the fields of a payment as plain slices: they are cut a hundred thousand times
-_TYPE: Final = layout.TYPE.at
+_HEAD: Final = layout.HEAD.at
+_NUMBER: Final = layout.TRANSACTION_NO.at
 _SETTLED: Final = layout.SETTLED_ON.at
-_SIGN: Final = layout.SIGN.at
+_SIGN: Final = layout.SIGN.first - 1
 _AMOUNT: Final = layout.AMOUNT.at
 _KID: Final = layout.KID.at
+_FILLER_1: Final = layout.FILLERS["30"].at
 _REFERENCE: Final = layout.REFERENCE.at
 _ORDERED: Final = layout.ORDERED_ON.at
 _PAYER: Final = layout.PAYER_ACCOUNT.at
-_NUMBERS_1: Final = slice(layout.TRANSACTION_NO.first - 1, layout.CENTRE.last)
-_NUMBERS_2: Final = slice(layout.FORM_NO.first - 1, layout.PAYER_ACCOUNT.last)
-_FILLER_1: Final = layout.FILLERS["30"].at
 _FILLER_2: Final = layout.FILLERS["31"].at
 _ZEROS_1: Final = "0" * 6
 _ZEROS_2: Final = "0" * 22
@@ -53,11 +51,12 @@ class Assignment:
         self._records = iter(records)
         self._checks = checks
         self._days = days
-        self._settled: set[date] = set()
-        self._types = layout.PAYMENT_TYPES
-        self._texts = 0
+        self._types = dict(layout.TYPE_BY_HEAD)
         self._total_ore = 0
+        self._settled: set[date] = set()
+        self._last_settled: date | None = None
         self._item_1 = ""
+        self._texts = 0
 
     def read(self) -> tuple[int, str]:
         """Read all transactions and return the record after them with its line.
@@ -66,14 +65,17 @@ class Assignment:
             BadFileError: a transaction is damaged, or the file ends.
         """
         add = self.payments.append
-        for line, record in self._records:
-            kind = record[6:8]
-            if kind == "30":
-                add(self._payment(line, record))
-            elif kind == "32":
-                self._add_text(line, record)
+        types = self._types
+        for number, record in self._records:
+            kind = types.get(record[_HEAD])
+            if kind:
+                add(self._payment(kind, number, record))
+            elif record[:4] == "NY09" and record[6:8] == "30":
+                add(self._payment(self._new_type(number, record), number, record))
+            elif record[:4] == "NY09" and record[6:8] == "32":
+                self._add_text(number, record)
             else:
-                return line, record
+                return number, record
         raise self._checks.cut_off("the end of its assignment, NY090088")
 
     def close(self, number: int, record: str, today: date) -> Tally:
@@ -94,37 +96,33 @@ class Assignment:
         self._check_days(number, record, today)
         return tally
 
-    def _payment(self, number: int, item_1: str) -> BankPayment:
+    def _payment(self, kind: PaymentType, number: int, item_1: str) -> BankPayment:
         """Return the payment that begins with `item_1`; takes its second record from the file."""
-        checks = self._checks
         line_2, item_2 = next(self._records, (0, ""))
-        if item_2[:15] != f"{item_1[:6]}31{item_1[8:15]}" or item_1[:4] != "NY09":
-            raise quirks.broken_pair(checks, (number, item_1), (line_2, item_2))
-        if not (
-            item_1[_NUMBERS_1].isdigit()
-            and item_1[_AMOUNT].isdigit()
-            and item_2[_NUMBERS_2].isdigit()
-            and item_1.isascii()
-            and item_2.isascii()
-        ):
-            item_2 = quirks.mended(checks, (number, item_1), (line_2, item_2))
-        amount_ore = int(item_1[_AMOUNT])
+        if item_2[_HEAD] != kind.head_2 or item_2[_NUMBER] != item_1[_NUMBER]:
+            raise quirks.broken_pair(self._checks, item_1, line_2, item_2)
+        amount, payer = item_1[_AMOUNT], item_2[_PAYER]
+        if not (amount.isdigit() and payer.isdigit() and item_1.isascii() and item_2.isascii()):
+            payer = quirks.mended_payer(self._checks, (number, item_1), (line_2, item_2))
+        amount_ore = int(amount)
         if item_1[_SIGN] != "0" or not 0 < amount_ore <= ORE_MAX:
-            amount_ore = quirks.signed_amount(checks, number, item_1)
-        kind = self._types.get(item_1[_TYPE]) or self._unknown_type(number, item_1[_TYPE])
+            amount_ore = quirks.signed_amount(self._checks, number, item_1)
+        self._total_ore += amount_ore
         kid, text = item_1[_KID].lstrip(" "), ""
         if not kid.isdigit():
-            kid, text = quirks.odd_kid(checks, number, item_1)
-        booked_on = self._days[item_1[_SETTLED]] or quirks.refuse_day(checks, number, item_1)
+            kid, text = quirks.odd_kid(self._checks, number, item_1)
+        booked_on = self._days[item_1[_SETTLED]] or quirks.refuse_day(self._checks, number, item_1)
+        if booked_on is not self._last_settled:
+            self._last_settled = booked_on
+            self._settled.add(booked_on)
         ordered_on = self._days[item_2[_ORDERED]]
         if ordered_on is None:
-            quirks.note_order_day(checks, line_2, item_2)
+            quirks.note_order_day(self._checks, line_2, item_2)
         if item_1[_FILLER_1] != _ZEROS_1 or item_2[_FILLER_2] != _ZEROS_2:
-            quirks.note_fillers(checks, (number, item_1), (line_2, item_2), card=kind.is_card)
-        self._total_ore += amount_ore
-        self._settled.add(booked_on)
+            self._checks.filler(number, item_1, layout.CARD_FILLER if kind.is_card else None)
+            self._checks.filler(line_2, item_2)
         self._item_1 = item_1
-        reference, payer = item_2[_REFERENCE], item_2[_PAYER]
+        reference = item_2[_REFERENCE]
         return BankPayment(
             number,
             self._account,
@@ -135,20 +133,22 @@ class Assignment:
             "" if payer == _NO_ACCOUNT else payer,
             "",
             ordered_on,
-            "" if reference == _NO_REFERENCE else reference,
-            item_1[_TYPE],
+            "" if reference == _NO_REFERENCE else reference.strip(),
+            kind.code,
             kind.name,
             kind.is_reversal,
         )
 
-    def _unknown_type(self, number: int, code: str) -> PaymentType:
-        """Return a plain credit for a code that the specification does not list."""
+    def _new_type(self, number: int, item_1: str) -> PaymentType:
+        """Note a type that the specification does not list, and take it for a plain credit."""
+        code = layout.TYPE.of(item_1)
         self._checks.odd(
             number,
             f"{layout.TYPE.columns}: transaction type {code!a} is not known;"
-            " it is taken as an ordinary payment",
+            " such transactions are taken as ordinary payments",
         )
-        return layout.PaymentType("other payment")
+        kind = self._types[item_1[_HEAD]] = layout.PaymentType(code, "other payment")
+        return kind
 
     def _add_text(self, number: int, item_3: str) -> None:
         """Give the last payment the text of its third record."""
@@ -161,7 +161,7 @@ class Assignment:
         self._checks.filler(number, item_3)
         payment = self.payments[-1]
         text = f"{payment.text} {quirks.parse_text(item_3)}".strip()
-        self.payments[-1] = replace(payment, text=text)
+        self.payments[-1] = payment._replace(text=text)
 
     def _check_days(self, number: int, record: str, today: date) -> None:
         """Note settlement dates outside the end record's range, or after today."""

@@ -5,7 +5,8 @@ A file is `10 ( 20 (30 31 [32])+ 88 )+ 89`, each record 80 characters:
 
     NY000010  start of transmission   sender 9-16, number 17-23, recipient 24-31
     NY090020  start of assignment     agreement 9-17, number 18-24, account 25-35
-    NY09tt30  transaction, item 1     number 9-15, settled 16-21, sign 32, amount 33-49, KID 50-74
+    NY09tt30  transaction, item 1     number 9-15, settled 16-21, sign 32, amount 33-49, KID 50-74,
+                                      card issuer 75-76
     NY09tt31  transaction, item 2     number 9-15, reference 26-34, ordered 42-47, payer 48-58
     NY09tt32  transaction, item 3     number 9-15, text 16-55; cards without a KID only
     NY090088  end of assignment       transactions 9-16, records 17-24, sum 25-41, dates 42-59
@@ -61,17 +62,12 @@ ACCOUNT: Final = Field(25, 35)
 
 TRANSACTION_NO: Final = Field(9, 15)
 SETTLED_ON: Final = Field(16, 21)
-CENTRE: Final = Field(22, 31)
-"""Centre, day code, partial settlement and serial number: nothing is booked by them."""
 SIGN: Final = Field(32, 32)
 AMOUNT: Final = Field(33, 49)
 KID: Final = Field(50, 74)
 CARD_ISSUER: Final = Field(75, 76)
 
-FORM_NO: Final = Field(16, 25)
 REFERENCE: Final = Field(26, 34)
-BANK_FILLER: Final = Field(35, 41)
-"""Zeros by the text of the specification, other digits in its own example."""
 ORDERED_ON: Final = Field(42, 47)
 PAYER_ACCOUNT: Final = Field(48, 58)
 
@@ -104,31 +100,38 @@ OCR_SERVICE: Final = "09"
 AVTALEGIRO_SERVICE: Final = "21"
 MANDATE_ASSIGNMENT: Final = "24"
 MANDATE_RECORD: Final = "70"
-NO_DATE: Final = "000000"
 
 
 @dataclass(frozen=True, slots=True)
 class PaymentType:
     """What a transaction type means; `is_reversal` ones are money out whatever their sign says."""
 
+    code: str
     name: str
     is_card: bool = False
     is_reversal: bool = False
+    head_2: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Keep what the second record of such a transaction begins with."""
+        object.__setattr__(self, "head_2", f"NY09{self.code}31")
 
 
-PAYMENT_TYPES: Final = {
-    "10": PaymentType("giro debited to an account"),
-    "11": PaymentType("standing order"),
-    "12": PaymentType("direct remittance"),
-    "13": PaymentType("business terminal giro"),
-    "14": PaymentType("counter giro"),
-    "15": PaymentType("AvtaleGiro"),
-    "16": PaymentType("telegiro"),
-    "17": PaymentType("giro paid in cash"),
-    "18": PaymentType("card reversal with KID", is_card=True, is_reversal=True),
-    "19": PaymentType("card purchase with KID", is_card=True),
-    "20": PaymentType("card reversal with text", is_card=True, is_reversal=True),
-    "21": PaymentType("card purchase with text", is_card=True),
-}
+PAYMENT_TYPES: Final = (
+    PaymentType("10", "giro debited to an account"),
+    PaymentType("11", "standing order"),
+    PaymentType("12", "direct remittance"),
+    PaymentType("13", "business terminal giro"),
+    PaymentType("14", "counter giro"),
+    PaymentType("15", "AvtaleGiro"),
+    PaymentType("16", "telegiro"),
+    PaymentType("17", "giro paid in cash"),
+    PaymentType("18", "card reversal with KID", is_card=True, is_reversal=True),
+    PaymentType("19", "card purchase with KID", is_card=True),
+    PaymentType("20", "card reversal with text", is_card=True, is_reversal=True),
+    PaymentType("21", "card purchase with text", is_card=True),
+)
+TYPE_BY_HEAD: Final = {f"NY09{each.code}30": each for each in PAYMENT_TYPES}
+"""What the first record of a transaction begins with -> its type."""
 TYPES_WITHOUT_KID: Final = frozenset(("20", "21"))
 """Cards with free text: their KID is blank, and item 3 carries the text."""

@@ -24,35 +24,31 @@ _WINDOWS_SIGNS: Final = {
 }
 
 
-def broken_pair(checks: Checks, first: tuple[int, str], second: tuple[int, str]) -> BadFileError:
-    """Return the error for an item 1 that is no item 1 or has no item 2 of its own.
+def broken_pair(checks: Checks, item_1: str, line_2: int, item_2: str) -> BadFileError:
+    """Return the error for an item 1 that is not followed by its own item 2.
 
     Args:
         checks: of the file.
-        first: line and record that should be item 1.
-        second: line and record after it; an empty record when the file ended.
+        item_1: the first record.
+        line_2: the line of the record after it.
+        item_2: the record after it; empty when the file ended.
     """
-    number, item_1 = first
-    if item_1[:4] != "NY09":
-        return checks.out_of_place(number, item_1, "a transaction of this assignment, NY09..30")
-    line_2, item_2 = second
+    head_2 = f"{item_1[:6]}31"
     if not item_2:
-        return checks.cut_off("the second record of this transaction, NY09..31")
-    wanted = f"{item_1[:6]}31"
-    if item_2[:8] != wanted:
-        return checks.out_of_place(
-            line_2, item_2, f"the second record of the transaction above, {wanted}"
-        )
-    found, expected = ascii(layout.TRANSACTION_NO.of(item_2)), layout.TRANSACTION_NO.of(item_1)
+        return checks.cut_off(f"the second record of its last transaction, {head_2}")
+    if item_2[:8] != head_2:
+        wanted = f"the second record of the transaction above, {head_2}"
+        return checks.out_of_place(line_2, item_2, wanted)
+    found, wanted = layout.TRANSACTION_NO.of(item_2), layout.TRANSACTION_NO.of(item_1)
     return checks.fault(
         line_2,
         layout.TRANSACTION_NO,
-        f"the second record has transaction number {found}, the first has '{expected}'",
+        f"the second record has transaction number {found!a}, the first has {wanted!a}",
     )
 
 
-def mended(checks: Checks, first: tuple[int, str], second: tuple[int, str]) -> str:
-    """Return item 2 with zeros in place of what should be digits and is not.
+def mended_payer(checks: Checks, first: tuple[int, str], second: tuple[int, str]) -> str:
+    """Return the payer's account, empty when something else than digits stands there.
 
     Args:
         checks: of the file.
@@ -60,24 +56,19 @@ def mended(checks: Checks, first: tuple[int, str], second: tuple[int, str]) -> s
         second: line and record of item 2.
 
     Raises:
-        BadFileError: the number or amount is not of digits, or a letter is not ASCII.
+        BadFileError: the amount is not of digits, or there is a letter that is not ASCII.
     """
     for number, record in (first, second):
         _refuse_letters(checks, number, record)
-    number, item_1 = first
-    checks.whole_number(number, item_1, layout.TRANSACTION_NO, "the transaction number")
-    checks.whole_number(number, item_1, layout.AMOUNT, "the amount in øre")
-    if not layout.CENTRE.of(item_1).isdigit():
-        checks.odd(number, f"{layout.CENTRE.columns} should be digits; nothing is booked by them")
+    checks.whole_number(*first, layout.AMOUNT, "the amount in øre")
     line_2, item_2 = second
-    for field in (layout.FORM_NO, layout.REFERENCE, layout.BANK_FILLER, layout.PAYER_ACCOUNT):
-        if not field.of(item_2).isdigit():
-            checks.odd(
-                line_2, f"{field.columns} should be digits; what stands there is passed over"
-            )
-            zeros = "0" * (field.last - field.first + 1)
-            item_2 = item_2[: field.first - 1] + zeros + item_2[field.last :]
-    return item_2
+    payer = layout.PAYER_ACCOUNT.of(item_2)
+    if payer.isdigit():
+        return payer
+    if payer.strip():
+        columns = layout.PAYER_ACCOUNT.columns
+        checks.odd(line_2, f"{columns}: {payer!a} is no account number; it is left out")
+    return ""
 
 
 def signed_amount(checks: Checks, number: int, item_1: str) -> int:
@@ -95,7 +86,7 @@ def signed_amount(checks: Checks, number: int, item_1: str) -> int:
             f"the amount is {amount_ore} øre, and more than kr {most} is no payment",
         )
     if amount_ore == 0:
-        checks.odd(number, "the transaction has no amount; it is counted but left out")
+        checks.odd(number, "the transaction has no amount; there is nothing to book")
     sign = layout.SIGN.of(item_1)
     if sign not in "0-":
         sentence = f"the sign must be '0' or '-', but {sign!a} stands there"
@@ -117,7 +108,7 @@ def refuse_day(checks: Checks, number: int, item_1: str) -> NoReturn:
 def note_order_day(checks: Checks, number: int, item_2: str) -> None:
     """Note an order date that is neither a day nor zeros."""
     six = layout.ORDERED_ON.of(item_2)
-    if six != layout.NO_DATE:
+    if six.strip(" 0"):
         columns = layout.ORDERED_ON.columns
         checks.odd(number, f"{columns}: the order date {six!a} is no day; it is left out")
 
@@ -145,14 +136,6 @@ def odd_kid(checks: Checks, number: int, item_1: str) -> tuple[str, str]:
             number, f"{layout.KID.columns}: the KID does not stand at the right as it should"
         )
     return kid, ""
-
-
-def note_fillers(
-    checks: Checks, first: tuple[int, str], second: tuple[int, str], *, card: bool
-) -> None:
-    """Note fillers that are not zeros; a card's issuer stands where others have filler."""
-    checks.filler(*first, layout.CARD_FILLER if card else None)
-    checks.filler(*second)
 
 
 def parse_text(record: str) -> str:

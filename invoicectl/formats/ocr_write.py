@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from typing import Final
 
 from invoicectl.domain.money import ORE_MAX
-from invoicectl.formats.ocr_layout import PAYMENT_TYPES
 from invoicectl.formats.ocr_layout import RECORD_LENGTH
+from invoicectl.formats.ocr_layout import TYPE_BY_HEAD
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,7 +92,7 @@ def _items(number: int, payment: BankPayment) -> tuple[str, str]:
 def _check_payment(number: int, payment: BankPayment) -> None:
     """Refuse what two records cannot carry."""
     where = f"payment {number}"
-    kind = PAYMENT_TYPES.get(payment.type_code)
+    kind = TYPE_BY_HEAD.get(f"NY09{payment.type_code}30")
     _check(kind is not None and not kind.is_card, f"{where}: the type must be 10 to 17")
     _check(0 < abs(payment.amount_ore) <= ORE_MAX, f"{where}: the amount does not fit")
     kid = payment.kid
