@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from invoicectl.domain.parties import CustomerKind
     from invoicectl.domain.parties import Seller
+    from invoicectl.settings.books import LedgerSettings
     from invoicectl.settings.company import BankSettings
     from invoicectl.settings.company import CompanySettings
     from invoicectl.settings.delivery import EmailSettings
@@ -34,9 +35,8 @@ if TYPE_CHECKING:
     from invoicectl.settings.invoicing import KidSettings
     from invoicectl.settings.invoicing import SendBy
     from invoicectl.settings.invoicing import ThemeSettings
-    from invoicectl.settings.places import BackupSettings
-    from invoicectl.settings.places import LedgerSettings
-    from invoicectl.settings.places import LogSettings
+    from invoicectl.settings.routine import BackupSettings
+    from invoicectl.settings.routine import LogSettings
     from invoicectl.settings.routine import NightlySettings
     from invoicectl.settings.routine import NoticesSettings
 

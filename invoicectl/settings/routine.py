@@ -1,8 +1,11 @@
-"""Settings of what happens by itself: letters about overdue invoices, and the night."""
+"""Settings of what happens by itself: letters about overdue invoices, the night, backups, log."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from invoicectl.settings.kinds import URL
+from invoicectl.settings.kinds import FilePath
 from invoicectl.settings.kinds import Flag
 from invoicectl.settings.kinds import Kroner
 from invoicectl.settings.kinds import Several
@@ -49,3 +52,20 @@ class NightlySettings:
         default=(),
         example='["mail", "-s", "invoicectl", "post@example.no"]',
     )
+
+
+@section
+class BackupSettings:
+    """Copies of the ledger, made and checked every night."""
+
+    folder: Path = key(
+        FilePath(), "Where they are kept; best on another disk.", default=Path("backup")
+    )
+    keep: int = key(Whole(1, 3650), "How many are kept.", default=14)
+
+
+@section
+class LogSettings:
+    """What happened, one JSON object a line."""
+
+    path: Path = key(FilePath(), "The file.", default=Path("invoicectl.log"))

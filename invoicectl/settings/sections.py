@@ -16,9 +16,9 @@ SECTIONS: Final = {
     "folder": ("delivery", "FolderSettings"),
     "notices": ("routine", "NoticesSettings"),
     "theme": ("invoicing", "ThemeSettings"),
-    "ledger": ("places", "LedgerSettings"),
-    "backup": ("places", "BackupSettings"),
-    "log": ("places", "LogSettings"),
+    "ledger": ("books", "LedgerSettings"),
+    "backup": ("routine", "BackupSettings"),
+    "log": ("routine", "LogSettings"),
     "nightly": ("routine", "NightlySettings"),
     "accounts": ("invoicing", "AccountsSettings"),
 }
