@@ -1,17 +1,12 @@
-"""The settings: every key with its kind, default and words, read from the models."""
+"""The settings: every key with its kind, default and words, as the schema tells them."""
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Iterator
-from typing import Any
-
-from invoicectl.settings.kinds import Group
-from invoicectl.settings.schema import Key
-from invoicectl.settings.schema import keys_of
+from invoicectl.settings.reference import ReferenceRow
+from invoicectl.settings.reference import reference_rows
+from invoicectl.settings.reference import section_help
 from invoicectl.settings.sections import OPTIONAL
 from invoicectl.settings.sections import SECTIONS
-from invoicectl.settings.sections import model_of
 from pages.table import code
 from pages.table import table
 
@@ -31,26 +26,21 @@ def page() -> str:
 
 
 def _section(name: str) -> str:
-    model = model_of(name)
-    words = (inspect.getdoc(model) or "").replace("\n", " ")
     optional = " May be left out whole." if name in OPTIONAL else ""
+    rows = [
+        (_names(row), row.help, row.kind, _default(row), code(row.example))
+        for row in reference_rows()
+        if row.section == name
+    ]
     head = ("key", "what it says", "kind", "default", "example")
-    return f"## {name}\n\n{words}{optional}\n\n" + table(head, _rows(model, f"{name}."))
+    return f"## {name}\n\n{section_help(name)}{optional}\n\n" + table(head, rows)
 
 
-def _rows(model: type[Any], place: str) -> Iterator[tuple[str, str, str, str, str]]:
-    for key in keys_of(model).values():
-        if isinstance(key.kind, Group):
-            yield from _rows(key.kind.model, f"{place}{key.name}.")
-            continue
-        example = code(key.example)
-        yield code(place + key.name), key.help, key.kind.words, _default(key), example
+def _names(row: ReferenceRow) -> str:
+    return ", ".join(code(key) for key in (row.key, *row.also))
 
 
-def _default(key: Key) -> str:
-    if key.required:
+def _default(row: ReferenceRow) -> str:
+    if row.required:
         return "**required**"
-    if key.derived:
-        return f"from {key.derived}" if key.derived.isidentifier() else key.derived
-    text = key.default_text()
-    return code(text if isinstance(text, str) else ", ".join(text))
+    return f"from: {row.derived}" if row.derived else code(row.default)
