@@ -272,11 +272,10 @@ def _income(lines: Iterable[Line], total: VatTotal) -> dict[str, int]:
 
 
 def _shared(bases: dict[str, int], total: VatTotal) -> dict[str, tuple[int, int]]:
-    """Return base and VAT of each account; the largest takes what rounding leaves."""
+    """Return base and VAT of each account, at least one; the largest takes what rounding leaves."""
     vats = {
         account: round_half_up(base * total.vat_rate_bp, 10_000) for account, base in bases.items()
     }
-    if bases:
-        largest = max(bases, key=lambda account: abs(bases[account]))
-        vats[largest] += total.vat_ore - sum(vats.values())
+    largest = max(bases, key=lambda account: abs(bases[account]))
+    vats[largest] += total.vat_ore - sum(vats.values())
     return {account: (bases[account], vats[account]) for account in bases}

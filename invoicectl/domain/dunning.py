@@ -25,6 +25,11 @@ class NoticeKind(StrEnum):
     INKASSOVARSEL = "inkassovarsel"
     BETALINGSOPPFORDRING = "betalingsoppfordring"
 
+    @property
+    def word(self) -> str:
+        """The name as people write it."""
+        return self.value.replace("paaminnelse", "påminnelse")
+
 
 @dataclass(frozen=True, slots=True)
 class SentNotice:
@@ -91,7 +96,7 @@ def next_step(item: OpenItem, policy: Policy, today: date) -> Send | Wait:
         return held
     if item.notices:
         last = item.notices[-1]
-        return Wait("FEE-11", f"a {last.kind} was sent on {last.sent_on}; nothing more is planned")
+        return Wait("FEE-11", f"a {last.kind.word} was sent on {last.sent_on}; no more is planned")
     return _first(item, policy, today)
 
 
@@ -132,4 +137,4 @@ def _first(item: OpenItem, policy: Policy, today: date) -> Send | Wait:
 
 def _not_before(item: OpenItem, policy: Policy, why: str) -> tuple[str, date]:
     earliest = earliest_first(item.due, policy)
-    return f"{why}; a betalingspaaminnelse may go out from {earliest}", earliest
+    return f"{why}; a betalingspåminnelse may go out from {earliest}", earliest

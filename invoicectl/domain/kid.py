@@ -63,7 +63,8 @@ class KidScheme:
             raise InputError("A KID needs 1 digit or more for the customer and for the invoice.")
         if self.length and self.length < self._needed:
             raise InputError(
-                f"A KID of {self.length} digits is too short: its parts need {self._needed}."
+                f"A KID of {self.length} digits is too short: its parts need {self._needed}; lower "
+                "kid.customer_digits or kid.invoice_digits, or use the layout 'running'."
             )
         if not KID_MIN <= self.kid_length <= KID_MAX:
             raise InputError(

@@ -78,7 +78,7 @@ def test_the_first_letter_waits_for_the_banks(due: str, policy: Policy, earliest
             replace(ITEM, notices=(SentNotice(FREE, date(2026, 9, 18)),)),
             "2026-10-01",
             "FEE-11",
-            "a betalingspaaminnelse was sent on 2026-09-18",
+            "a betalingspåminnelse was sent on 2026-09-18",
             None,
         ),
     ],
