@@ -7,6 +7,8 @@ types) is let pass with a warning.
 
 from __future__ import annotations
 
+import gc
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from invoicectl.domain.payment import BankFile
@@ -20,6 +22,7 @@ from invoicectl.formats.ocr_lines import Records
 from invoicectl.formats.oddities import Oddities
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from invoicectl.formats.ocr_layout import Field
@@ -45,10 +48,23 @@ class OcrGiro:
         Raises:
             BadFileError: any fault of structure, count or sum, with line and columns.
         """
-        return _Reading(content, name, today).whole()
+        with _collector_paused():
+            return _Reading(content, name, today).whole()
 
 
 FORMAT: Format = OcrGiro()
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Let reading make its many small records, none in a cycle, without a search for garbage."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 class _Reading:

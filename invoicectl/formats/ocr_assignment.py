@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 # the fields of a payment as plain slices: they are cut a hundred thousand times
 _HEAD: Final = layout.HEAD.at
 _NUMBER: Final = layout.TRANSACTION_NO.at
+_HEAD_AND_NUMBER: Final = slice(layout.TRANSACTION_NO.last)
 _SETTLED: Final = layout.SETTLED_ON.at
 _SIGN: Final = layout.SIGN.first - 1
 _AMOUNT: Final = layout.AMOUNT.at
@@ -99,7 +100,7 @@ class Assignment:
     def _payment(self, kind: PaymentType, number: int, item_1: str) -> BankPayment:
         """Return the payment that begins with `item_1`; takes its second record from the file."""
         line_2, item_2 = next(self._records, (0, ""))
-        if item_2[_HEAD] != kind.head_2 or item_2[_NUMBER] != item_1[_NUMBER]:
+        if item_2[_HEAD_AND_NUMBER] != kind.head_2 + item_1[_NUMBER]:
             raise quirks.broken_pair(self._checks, item_1, line_2, item_2)
         amount, payer = item_1[_AMOUNT], item_2[_PAYER]
         if not (amount.isdigit() and payer.isdigit() and item_1.isascii() and item_2.isascii()):
