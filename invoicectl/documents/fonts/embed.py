@@ -75,8 +75,7 @@ class EmbeddedFace:
     ) -> list[tuple[int, bytes]]:
         """Return the runs of the text as (block number, codes)."""
         return [
-            (number, _unescaped(body).encode("latin-1"))
-            for number, body in self.source.encode(text)
+            (number, _codes(body)) for number, body in self.source.encode(text)
         ]
 
     def getSubsetInternalName(self, subset: int, doc: PDFDocument) -> str:  # noqa: N802
@@ -179,6 +178,11 @@ def _to_unicode(block: Block) -> bytes:
     ).encode()
 
 
-def _unescaped(body: str) -> str:
-    """Return the codes of a literal string's body; only three characters are ever escaped."""
-    return re.sub(r"\\(.)", r"\1", body)
+def _codes(body: str) -> bytes:
+    """Return the bytes that the body of a literal string stands for."""
+    return re.sub(r"\\(\d{3}|.)", _code, body).encode("latin-1")
+
+
+def _code(escape: re.Match[str]) -> str:
+    """Return what one escape stands for: a byte in octal, or the character itself."""
+    return chr(int(escape[1], 8)) if escape[1].isdigit() else escape[1]

@@ -103,7 +103,7 @@ class Face:
     def encode(self, text: str) -> list[tuple[int, str]]:
         """Return `text` as runs of (block number, body of a PDF literal string).
 
-        The body holds one character 0-255 a byte, parentheses and backslashes escaped.
+        The body is ASCII: parentheses and backslashes are escaped, other bytes written in octal.
 
         Raises:
             MissingGlyphError: a character is not in the font.
@@ -156,5 +156,5 @@ def load_face(weight: str) -> Face:
 
 
 def _literal(code: int) -> str:
-    """Return one byte of a PDF literal string, escaped where the syntax needs it."""
-    return _ESCAPES.get(chr(code), chr(code))
+    """Return one byte of a PDF literal string in ASCII, escaped where the syntax needs it."""
+    return _ESCAPES.get(chr(code), chr(code) if code < 0x7F else f"\\{code:03o}")

@@ -1,0 +1,235 @@
+"""The table of lines: columns as wide as their figures need, decimals aligned, sums carried over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from typing import Final
+
+from invoicectl.documents.figures import amount_text
+from invoicectl.documents.figures import quantity_text
+from invoicectl.documents.figures import rate_text
+from invoicectl.documents.letter import LEFT
+from invoicectl.documents.letter import RIGHT
+from invoicectl.documents.letter import WIDTH
+from invoicectl.documents.sheet import MM
+from invoicectl.documents.sheet import Style
+from invoicectl.documents.typesetting import wrap
+from invoicectl.domain.vat import VAT_CODES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from invoicectl.documents.letter import Letter
+    from invoicectl.documents.wording import Wording
+    from invoicectl.domain.invoice import Invoice
+    from invoicectl.domain.invoice import Line
+
+GAP: Final = 5 * MM
+DESCRIPTION_MIN: Final = 48 * MM
+SIZES: Final = (9, 8, 7, 6, 5)
+PADDING: Final = 4.2
+CARRY_HEIGHT: Final = 20.0
+HEAD_HEIGHT: Final = 19.0
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A figure, and the decimals that it lacks against the longest of its column."""
+
+    text: str
+    lacking: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column right of the description; `right` is the edge its figures end at, in points."""
+
+    label: str
+    cells: tuple[Cell, ...]
+    width: float
+    left_aligned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The lines ready to draw, at the largest size at which they leave room for words."""
+
+    columns: tuple[Column, ...]
+    body: Style
+    note: Style
+    description_width: float
+
+    @property
+    def leading(self) -> float:
+        """Return the line distance in points."""
+        return self.body.size * 1.36
+
+
+def draw_lines(letter: Letter, invoice: Invoice, *, closing: float) -> None:
+    """Draw every line, over as many pages as it takes.
+
+    Args:
+        letter: drawn from its cursor on.
+        invoice: the document.
+        closing: the height of what stands below the table and must not be parted from the last line.
+    """
+    table = build_table(letter, invoice)
+    _draw_head(letter, table)
+    carried = 0
+    last = len(invoice.lines) - 1
+    for number, line in enumerate(invoice.lines):
+        texts = _texts(line, table, letter.wording)
+        height = len(texts) * table.leading + 2 * PADDING
+        below = closing if number == last else CARRY_HEIGHT
+        if letter.room() < height + below and _is_better_on_a_new_page(letter, height, below):
+            _carry_over(letter, table, carried)
+        carried += line.net_ore
+        _draw_row(letter, table, number, texts, carried)
+    if not invoice.lines:
+        letter.y += PADDING
+
+
+def build_table(letter: Letter, invoice: Invoice) -> Table:
+    """Return columns and sizes; smaller type only when the figures leave too little for words."""
+    styles = letter.styles
+    named = list(_named_cells(invoice, letter.wording))
+    for size in SIZES:
+        body = Style(styles.body.weight, size, styles.body.colour)
+        note = Style(styles.small.weight, size - 1, styles.small.colour)
+        columns = tuple(_column(label, cells, body, styles.label, left) for label, cells, left in named)
+        description = WIDTH - sum(column.width for column in columns)
+        if description >= DESCRIPTION_MIN:
+            break
+    return Table(columns, body, note, max(description, 20 * MM))
+
+
+def _named_cells(invoice: Invoice, wording: Wording) -> Iterator[tuple[str, tuple[Cell, ...], bool]]:
+    """Yield label, cells and whether they align left, of each column that has something to say."""
+    labels, lines = wording.labels, invoice.lines
+    registered = invoice.seller.vat_registered
+    yield labels["quantity"], _aligned([line.quantity_micro for line in lines], wording), False
+    units = tuple(Cell(wording.units.get(line.unit, line.unit)) for line in lines)
+    yield labels["unit"], units, True
+    prices = _aligned([line.unit_price_micro for line in lines], wording, decimals=2)
+    yield labels["unit_price"], prices, False
+    if any(line.discount_bp for line in lines):
+        discounts = tuple(
+            Cell(rate_text(line.discount_bp, wording) if line.discount_bp else "") for line in lines
+        )
+        yield labels["discount"], discounts, False
+    if registered:
+        yield labels["vat"], tuple(Cell(vat_mark(line, wording)) for line in lines), False
+    sums = tuple(Cell(amount_text(line.net_ore, wording)) for line in lines)
+    yield labels["line_net" if registered else "line_sum"], sums, False
+
+
+def vat_mark(line: Line, wording: Wording) -> str:
+    """Return the rate of a line, or a word for why it bears no VAT (INV-13)."""
+    if line.vat_rate_bp:
+        return rate_text(line.vat_rate_bp, wording)
+    code = VAT_CODES.get(line.vat_code)
+    return wording.vat_marks.get(code.category if code else "", "–")
+
+
+def _aligned(micros: list[int], wording: Wording, *, decimals: int = 0) -> tuple[Cell, ...]:
+    """Return numbers with what each lacks to end where the longest of them ends."""
+    texts = [quantity_text(micro, wording, decimals=decimals) for micro in micros]
+    tails = [text.partition(wording.decimal)[2] for text in texts]
+    longest = max(map(len, tails), default=0)
+    return tuple(
+        Cell(text, ("" if tail else wording.decimal) * bool(longest) + "0" * (longest - len(tail)))
+        for text, tail in zip(texts, tails, strict=True)
+    )
+
+
+def _column(
+    label: str, cells: tuple[Cell, ...], body: Style, head: Style, left_aligned: bool  # noqa: FBT001
+) -> Column:
+    """Return a column as wide as its widest cell, and the gap before it."""
+    widest = max((body.width(cell.text + cell.lacking) for cell in cells), default=0.0)
+    gap = 2 * MM if left_aligned else GAP
+    return Column(label, cells, max(widest, head.width(label)) + gap, left_aligned)
+
+
+def _texts(line: Line, table: Table, wording: Wording) -> list[tuple[str, Style]]:
+    """Return the lines of the description with the product number below it."""
+    body, note = table.body, table.note
+    texts = [
+        (text, body) for text in wrap(line.description, body.face, body.size, table.description_width)
+    ]
+    if line.product_no:
+        number = f"{wording.labels['product_no']} {line.product_no}"
+        texts += [(text, note) for text in wrap(number, note.face, note.size, table.description_width)]
+    return texts
+
+
+def _is_better_on_a_new_page(letter: Letter, height: float, below: float) -> bool:
+    """Tell whether the row fits a new page whole, or has no room to begin on this one."""
+    fits_new = height + below + HEAD_HEIGHT + CARRY_HEIGHT <= letter.page_room()
+    return fits_new or letter.room() < CARRY_HEIGHT + 40
+
+
+def _draw_head(letter: Letter, table: Table) -> None:
+    """Draw the labels of the columns and the rule below them."""
+    label = letter.styles.label
+    y = letter.y + 9
+    letter.sheet.text(LEFT, y, letter.wording.labels["description"], label)
+    right = RIGHT
+    for column in reversed(table.columns):
+        if column.left_aligned:
+            letter.sheet.text(right - column.width + 2 * MM, y, column.label, label)
+        else:
+            letter.sheet.text_right(right, y, column.label, label)
+        right -= column.width
+    letter.sheet.rule(LEFT, letter.y + 15, WIDTH, letter.palette.accent, weight=0.9)
+    letter.y += HEAD_HEIGHT
+
+
+def _draw_row(
+    letter: Letter, table: Table, number: int, texts: list[tuple[str, Style]], carried: int
+) -> None:
+    """Draw one line; a description longer than the page goes on below the head of the next."""
+    y = letter.y + PADDING + table.body.size * 0.98
+    _draw_figures(letter, table, number, y)
+    letter.y += PADDING
+    for text, style in texts:
+        if letter.room() < table.leading + CARRY_HEIGHT:
+            _carry_over(letter, table, carried)
+            letter.y += PADDING
+        letter.sheet.text(LEFT, letter.y + table.body.size * 0.98, text, style)
+        letter.y += table.leading
+    letter.y += PADDING
+    letter.sheet.rule(LEFT, letter.y, WIDTH, letter.palette.hairline)
+
+
+def _draw_figures(letter: Letter, table: Table, number: int, y: float) -> None:
+    """Draw the cells of one line, the decimals of a column below each other."""
+    right, body = RIGHT, table.body
+    for column in reversed(table.columns):
+        cell = column.cells[number]
+        if column.left_aligned:
+            letter.sheet.text(right - column.width + 2 * MM, y, cell.text, body)
+        elif cell.text:
+            end = right - body.width(cell.lacking) if cell.lacking else right
+            letter.sheet.text_right(end, y, cell.text, body)
+        right -= column.width
+
+
+def _carry_over(letter: Letter, table: Table, carried: int) -> None:
+    """Close the page with the sum so far, and open the next with it."""
+    _draw_carried(letter, "carried_forward", carried)
+    letter.break_page()
+    _draw_head(letter, table)
+    _draw_carried(letter, "brought_forward", carried)
+    letter.sheet.rule(LEFT, letter.y, WIDTH, letter.palette.hairline)
+
+
+def _draw_carried(letter: Letter, key: str, carried: int) -> None:
+    """Write the sum of the lines so far, at the right."""
+    style = letter.styles.small
+    y = letter.y + PADDING + 8.8
+    amount = amount_text(carried, letter.wording)
+    letter.sheet.text_right(RIGHT, y, amount, style)
+    letter.sheet.text_right(RIGHT - 32 * MM, y, letter.wording.labels[key], style)
+    letter.y += CARRY_HEIGHT - PADDING

@@ -1,0 +1,126 @@
+"""Proof-reading: every text of a document is made printable, or refused with its field's name.
+
+After this, layout can draw any string literally: no control character, bidirectional override or
+unknown glyph is left in it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from typing import Final
+
+from invoicectl.documents.fonts.face import MissingGlyphError
+from invoicectl.documents.fonts.face import load_face
+
+if TYPE_CHECKING:
+    from invoicectl.domain.invoice import Credits
+    from invoicectl.domain.invoice import Invoice
+    from invoicectl.domain.invoice import Line
+    from invoicectl.domain.parties import Address
+    from invoicectl.domain.parties import Buyer
+    from invoicectl.domain.parties import Seller
+
+_DROPPED: Final = frozenset({"Cc", "Cf", "Cs"})
+_LINE_ENDS: Final = frozenset("\n\r\v\f\u0085\u2028\u2029")
+_SELECTORS: Final = frozenset(map(chr, range(0xFE00, 0xFE10)))
+
+
+def proof(invoice: Invoice) -> Invoice:
+    """Return the document with printable text only; the same object when all was printable.
+
+    Raises:
+        MissingGlyphError: a field holds a character that the font cannot draw.
+    """
+    changes: dict[str, object] = {
+        "seller": _seller(invoice.seller),
+        "buyer": _buyer(invoice.buyer),
+        "lines": tuple(_line(line, number) for number, line in enumerate(invoice.lines, 1)),
+        "kid": printable(invoice.kid, "KID"),
+        "delivery_place": printable(invoice.delivery_place, "Place of delivery"),
+        "our_reference": printable(invoice.our_reference, "Our reference"),
+        "your_reference": printable(invoice.your_reference, "Your reference"),
+        "order_reference": printable(invoice.order_reference, "Order reference"),
+        "head_text": printable(invoice.head_text, "Head text", lines=True),
+        "foot_text": printable(invoice.foot_text, "Foot text", lines=True),
+        "credits": _credits(invoice.credits) if invoice.credits else None,
+    }
+    return replace(invoice, **changes)  # type: ignore[arg-type]
+
+
+def printable(text: str, place: str, *, lines: bool = False) -> str:
+    """Return `text` in composed form, without what must not reach a page.
+
+    Args:
+        text: anything.
+        place: the field's name, for the error.
+        lines: keep line ends; otherwise they become spaces.
+
+    Raises:
+        MissingGlyphError: a visible character that the font lacks.
+    """
+    face = load_face("regular")
+    if face.characters.issuperset(text):
+        return text
+    import unicodedata
+
+    kept: list[str] = []
+    for character in unicodedata.normalize("NFC", text.replace("\r\n", "\n")):
+        if character in face.characters:
+            kept.append(character)
+        elif character in _LINE_ENDS:
+            kept.append("\n" if lines else " ")
+        elif character == "\t" or unicodedata.category(character) == "Zs":
+            kept.append(" ")
+        elif unicodedata.category(character) not in _DROPPED and character not in _SELECTORS:
+            raise MissingGlyphError(character, place)
+    return "".join(kept)
+
+
+def _seller(seller: Seller) -> Seller:
+    return replace(
+        seller,
+        name=printable(seller.name, "Company name"),
+        orgnr=printable(seller.orgnr, "Company organisation number"),
+        address=_address(seller.address, "Company address"),
+        kontonr=printable(seller.kontonr, "Company account"),
+        iban=printable(seller.iban, "Company IBAN"),
+        bic=printable(seller.bic, "Company BIC"),
+        email=printable(seller.email, "Company e-mail"),
+        phone=printable(seller.phone, "Company phone"),
+        website=printable(seller.website, "Company website"),
+    )
+
+
+def _buyer(buyer: Buyer) -> Buyer:
+    return replace(
+        buyer,
+        customer_no=printable(buyer.customer_no, "Customer number"),
+        name=printable(buyer.name, "Customer name"),
+        orgnr=printable(buyer.orgnr, "Customer organisation number"),
+        attention=printable(buyer.attention, "Customer contact"),
+        address=_address(buyer.address, "Customer address") if buyer.address else None,
+    )
+
+
+def _address(address: Address, place: str) -> Address:
+    return replace(
+        address,
+        street=tuple(printable(street, place) for street in address.street),
+        postcode=printable(address.postcode, place),
+        city=printable(address.city, place),
+        country=printable(address.country, place),
+    )
+
+
+def _line(line: Line, number: int) -> Line:
+    description = printable(line.description, f"Line {number}, description", lines=True)
+    product_no = printable(line.product_no, f"Line {number}, product number")
+    unit = printable(line.unit, f"Line {number}, unit")
+    if (description, product_no, unit) == (line.description, line.product_no, line.unit):
+        return line
+    return replace(line, description=description, product_no=product_no, unit=unit)
+
+
+def _credits(credits_: Credits) -> Credits:
+    return replace(credits_, reason=printable(credits_.reason, "Reason of the credit note", lines=True))
