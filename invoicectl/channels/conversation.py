@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from invoicectl.channels.options import PORTS
 from invoicectl.channels.port import Stage
 from invoicectl.channels.replies import judge
+from invoicectl.seams import fp
 
 if TYPE_CHECKING:
     from invoicectl.channels.line import Line
@@ -42,6 +43,11 @@ class Conversation:
         self.protocol = ""
         self.carried = 0
 
+    def begin(self, stage: Stage) -> None:
+        """Note that `stage` begins; what breaks from now on breaks there."""
+        self.stage = stage
+        fp(f"smtp.{stage}")
+
     def ask(self, stage: Stage, command: str, family: int = DONE) -> Reply:
         """Send a command and return its reply when it is the one hoped for.
 
@@ -50,7 +56,7 @@ class Conversation:
             LineError: there is no whole reply.
             CredentialsError: the reply is that a login is wanted.
         """
-        self.stage = stage
+        self.begin(stage)
         return self.expect(self.say(command), family)
 
     def say(self, command: str) -> Reply:

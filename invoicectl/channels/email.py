@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from typing import Self
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from invoicectl.channels.smtp import Envelope
     from invoicectl.channels.smtp import Smtp
 
-LOOPBACK = frozenset({"localhost", "::1"})
+LOOPBACK = re.compile(r"localhost|::1|127(\.[0-9]{1,3}){3}")
 
 
 class Email:
@@ -133,4 +134,4 @@ def build(options: Options) -> Email:
 
 def _is_loopback(host: str) -> bool:
     """Return whether the name can only mean this machine; the open line is asked again."""
-    return host in LOOPBACK or host.startswith("127.")
+    return LOOPBACK.fullmatch(host) is not None

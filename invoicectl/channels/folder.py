@@ -19,6 +19,7 @@ from invoicectl.channels.port import Sent
 from invoicectl.channels.port import Stage
 from invoicectl.channels.port import UnsendableError
 from invoicectl.errors import SetupError
+from invoicectl.seams import fp
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -109,7 +110,9 @@ class Folder:
         for filename, content in {**_attached(payload), LETTER: payload}.items():
             _write_synced(part / filename, content)
         _sync(part)
+        fp("folder.written")
         part.rename(done)
+        fp("folder.renamed")
         _sync(done.parent)
         return Sent(done.name)
 

@@ -43,8 +43,10 @@ class Line:
     """One TCP connection, later encrypted; every failure is a `LineError` and ends its use."""
 
     def __init__(self, connection: socket.socket) -> None:
-        """Take over an open connection."""
+        """Take over an open connection; raises OSError when it is closed again already."""
         self._socket = connection
+        self._peer = str(connection.getpeername()[0])
+        self._own = str(connection.getsockname()[0]).partition("%")[0]
         self._buffer = b""
 
     @classmethod
@@ -59,12 +61,11 @@ class Line:
         """Return whether the other end is this very machine."""
         from ipaddress import ip_address
 
-        return ip_address(str(self._socket.getpeername()[0])).is_loopback
+        return ip_address(self._peer.partition("%")[0]).is_loopback
 
     def own_literal(self) -> str:
         """Return our end as an address literal for EHLO (RFC 5321 section 4.1.3): no host name."""
-        address = str(self._socket.getsockname()[0]).partition("%")[0]
-        return f"[IPv6:{address}]" if ":" in address else f"[{address}]"
+        return f"[IPv6:{self._own}]" if ":" in self._own else f"[{self._own}]"
 
     def encrypt(self, context: ssl.SSLContext, host: str, timeout_s: float) -> str:
         """Start TLS, the certificate checked against `host`; return the protocol's name."""

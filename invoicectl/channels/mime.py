@@ -113,11 +113,14 @@ def _body(message: Message, token: str) -> bytes:
 
 
 def _multipart(kind: str, token: str, parts: list[bytes]) -> bytes:
-    """Join parts; `=_` never occurs in quoted-printable or base64, so no part holds the border."""
+    """Join parts, each with the CRLF that belongs to the border after it (RFC 2046 section 5.1.1).
+
+    `=_` never occurs in quoted-printable or base64, so no part can hold the border.
+    """
     border = f"=_{kind}_{token[:16]}"
     head = f'Content-Type: multipart/{kind};\r\n boundary="{border}"\r\n\r\n'
     line = f"--{border}\r\n".encode()
-    return head.encode() + b"".join(line + part for part in parts) + f"--{border}--\r\n".encode()
+    return head.encode() + b"".join(line + part + b"\r\n" for part in parts) + f"--{border}--\r\n".encode()
 
 
 def _text_part(kind: str, text: str) -> bytes:

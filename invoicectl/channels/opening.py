@@ -33,14 +33,14 @@ def open_line(talk: Conversation) -> Line:
     if talk.line is not None:
         return talk.line
     options = talk.options
-    talk.stage = Stage.CONNECT
+    talk.begin(Stage.CONNECT)
     talk.protocol = ""
     talk.line = line = Line.open(options.host, talk.port, options.connect_timeout_s)
     if options.tls is Tls.NONE and not line.is_loopback():
         raise LineError("is not this machine, and without encryption no other may be used")
     if options.tls is Tls.IMPLICIT:
         _encrypt(talk, line)
-    talk.stage = Stage.GREETING
+    talk.begin(Stage.GREETING)
     talk.expect(line.read_reply(options.timeout_s), DONE)
     _hello(talk, line)
     if options.tls is Tls.STARTTLS:
@@ -60,7 +60,7 @@ def _hello(talk: Conversation, line: Line) -> None:
 def _start_tls(talk: Conversation, line: Line) -> None:
     """Encrypt, or stop: where STARTTLS is missing, somebody may have taken it out."""
     if "STARTTLS" not in talk.extensions:
-        talk.stage = Stage.STARTTLS
+        talk.begin(Stage.STARTTLS)
         raise LineError("offers no encryption (STARTTLS)")
     talk.ask(Stage.STARTTLS, "STARTTLS")
     _encrypt(talk, line)
@@ -70,7 +70,7 @@ def _start_tls(talk: Conversation, line: Line) -> None:
 def _encrypt(talk: Conversation, line: Line) -> None:
     """Start TLS with a verified certificate."""
     options = talk.options
-    talk.stage = Stage.STARTTLS
+    talk.begin(Stage.STARTTLS)
     try:
         context = ssl.create_default_context(cafile=options.ca_file)
     except OSError as error:
@@ -83,7 +83,7 @@ def _encrypt(talk: Conversation, line: Line) -> None:
 
 def _log_in(talk: Conversation) -> None:
     """Log in by token or password; the line is encrypted or does not leave the machine."""
-    talk.stage = Stage.AUTH
+    talk.begin(Stage.AUTH)
     options = talk.options
     read_secret = options.token or options.password
     assert read_secret is not None  # the channel was built with one of them

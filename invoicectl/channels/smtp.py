@@ -24,6 +24,7 @@ from invoicectl.channels.port import Stage
 from invoicectl.channels.port import Uncertain
 from invoicectl.channels.replies import CLOSING
 from invoicectl.errors import NetworkError
+from invoicectl.seams import fp
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -140,19 +141,20 @@ class Smtp:
     def _transact(self, line: Line, envelope: Envelope, payload: bytes) -> tuple[Reply, str]:
         """Return the reply that took the message, and a note about the copy."""
         talk, options = self._talk, self._options
-        talk.stage = Stage.MAIL
-        talk.ask(Stage.MAIL, self._mail_command(envelope, len(payload)))
+        talk.begin(Stage.MAIL)
+        talk.expect(talk.say(self._mail_command(envelope, len(payload))), DONE)
         talk.ask(Stage.RCPT, self._rcpt_command(envelope))
         note = self._add_copy(envelope)
         talk.ask(Stage.DATA, "DATA", GO_ON)
         line.check_silent()
-        talk.stage = Stage.BODY
+        talk.begin(Stage.BODY)
         line.write(_dotted(payload), options.timeout_s)
-        talk.stage = Stage.REPLY
+        talk.begin(Stage.REPLY)
         line.write(b".\r\n", options.reply_timeout_s)
         reply = line.read_reply(options.reply_timeout_s)
         if reply.code // 100 == GO_ON:
             raise LineError(f"answered '{reply.said}'")
+        fp("smtp.answered")
         return talk.expect(reply, DONE), note
 
     def _mail_command(self, envelope: Envelope, size_bytes: int) -> str:
