@@ -65,6 +65,8 @@ def test_an_invoice_debits_the_customer_and_credits_income_and_vat() -> None:
     assert (receivable.customer_no, receivable.invoice_no) == ("10001", 10_001)
     assert (receivable.claim, receivable.kid) == (Claim.PRINCIPAL, document.kid)
     assert receivable.due == document.due
+    assert (receivable.vat_code, receivable.vat_rate_bp, receivable.vat_ore) == ("", 0, 0)
+    assert receivable.vat_base_ore == 0
     assert (income.vat_code, income.vat_base_ore, income.vat_ore) == ("3", -1_000_000, -250_000)
     assert (vat.vat_code, vat.vat_base_ore, vat.vat_ore) == ("3", -1_000_000, 0)
     assert voucher.text == "Faktura 10001 Nordre Bygg AS"
@@ -88,6 +90,31 @@ def test_income_is_grouped_by_account_code_and_rate() -> None:
         ("2701", -450),
         ("3200", -500),
     ]
+
+
+def test_each_account_carries_its_own_share_of_the_vat() -> None:
+    document = invoice(line(20_000_001), line(10_000_001, account="3020"))
+    marks = [
+        (row.account, row.vat_base_ore, row.vat_ore)
+        for row in invoice_voucher(document, ACCOUNTS).lines
+        if row.account.startswith("3")
+    ]
+    assert marks == [
+        ("3000", -2_000_000_100, -500_000_025),
+        ("3020", -1_000_000_100, -250_000_025),
+    ]
+
+
+def test_the_largest_account_takes_what_rounding_leaves() -> None:
+    small, large = (
+        replace(line(account=account), net_ore=ore)
+        for account, ore in (("3020", 3_330), ("3000", 6_662))
+    )
+    voucher = invoice_voucher(invoice(small, large), ACCOUNTS)
+    assert {row.account: row.vat_ore for row in voucher.lines if row.vat_ore} == {
+        "3020": -833,
+        "3000": -1_665,
+    }
 
 
 def test_a_credited_discount_line_lowers_its_own_account() -> None:
@@ -168,6 +195,13 @@ def test_a_payment_of_an_unknown_payer_is_kept_apart() -> None:
     assert postings(voucher) == [("1920", 5_000), ("2990", -5_000)]
     assert voucher.lines[1].customer_no == ""
     assert voucher.lines[1].kid == "123"
+
+
+def test_the_text_names_the_payer_and_stays_short() -> None:
+    paid = payment(10)._replace(payer_name="Kari Nordmann", text="takk " * 100)
+    text = payment_voucher(paid, (), ACCOUNTS).text
+    assert text.startswith("Innbetaling Kari Nordmann takk")
+    assert len(text) == 200
 
 
 def test_money_taken_back_posts_the_other_side() -> None:

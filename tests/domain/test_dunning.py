@@ -93,6 +93,10 @@ def test_each_wait_says_why_and_until_when(
     assert step.until == (date.fromisoformat(until) if until else None)
 
 
+def test_the_smallest_amount_pursued_is_pursued() -> None:
+    assert isinstance(next_step(replace(ITEM, open_ore=10_000), POLICY, date(2026, 10, 1)), Send)
+
+
 def test_the_last_day_before_limitation_still_allows_a_letter() -> None:
     assert isinstance(next_step(ITEM, POLICY, date(2029, 9, 15)), Send)
 

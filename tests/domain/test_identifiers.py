@@ -84,7 +84,12 @@ def test_numbers_are_grouped_for_the_eye() -> None:
     assert format_kontonr("12345678903") == "1234.56.78903"
     assert format_orgnr("310001015") == "310\u00a0001\u00a0015"
     assert format_iban("NO4497101230000") == "NO44\u00a09710\u00a01230\u00a0000"
-    assert (format_orgnr("SE5566"), format_kontonr("12")) == ("SE5566", "12")
+    for text in ("SE5566", "SE5566778", "9" * 8):
+        assert format_orgnr(text) == text
+    for text in ("12", "GB123456789"):
+        assert format_kontonr(text) == text
+    for text in ("NO123", "123456789012345"):
+        assert compact_kontonr(text) == text
 
 
 @pytest.mark.parametrize(
@@ -183,6 +188,7 @@ def test_an_accepted_address_can_hold_no_second_header_or_recipient(text: str) -
         ("22 33 44 55", "22334455"),
         ("+47 22334455", "+4722334455"),
         ("0047 (22) 334455", "+4722334455"),
+        ("02800", "02800"),
     ],
 )
 def test_phone_numbers_lose_their_dress(text: str, phone: str) -> None:

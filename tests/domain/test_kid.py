@@ -138,6 +138,13 @@ def test_what_does_not_fit_is_refused_and_never_cut(
         KidScheme().kid_for(customer_no, invoice_no)
 
 
+def test_the_shortest_scheme_has_four_digits() -> None:
+    assert KidScheme(KidLayout.RUNNING, customer_digits=1, invoice_digits=3).kid_length == 4
+    with pytest.raises(InputError, match="this layout gives 3"):
+        KidScheme(KidLayout.RUNNING, invoice_digits=2)
+    assert KidScheme(customer_digits=1, invoice_digits=2).kid_for("1", 2) == "1024"
+
+
 def test_a_running_kid_takes_any_customer_number() -> None:
     assert KidScheme(KidLayout.RUNNING).kid_for("K-17", 1) == "00000018"
 
