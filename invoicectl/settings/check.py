@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from invoicectl.settings.nodes import Node
 
 _NULLS: Final = frozenset({"~", "null", "Null", "NULL"})
-_NO_VALUE: Final = "has no value; write one, or remove the line"
+_NO_VALUE: Final = "has no value; write one (in quotes if it begins with #), or remove the line"
 
 
 class Reading:
@@ -98,9 +98,12 @@ def _mapping(entry: Entry, place: str, reading: Reading) -> Mapping | None:
             return Mapping((), line)
         case Scalar(usable=False):
             return None
-        case Scalar() | Items():
-            sentence = "is a section: its keys follow on the next lines, indented"
-            reading.fault(place, sentence, line=entry.line)
+        case Scalar(text=text, quoted=False, line=line) if ":" in text:
+            reading.fault(place, "a key lacks the blank after its ':'", line=line)
+            return None
+        case Scalar(line=line) | Items(line=line):
+            sentence = "is a section; write 'key: value' on the lines below it, indented"
+            reading.fault(place, sentence, line=line)
             return None
 
 
@@ -116,7 +119,9 @@ def _checked(mapping: Mapping, model: type[Any], place: str, reading: Reading) -
             field, key = known[entry.key]
             reading.lines[full] = entry.line
             if field in values:
-                reading.fault(full, f"the {field} is given in two ways already; keep one of them")
+                reading.fault(
+                    full, f"the {field} is given in another way already; keep one of them"
+                )
             else:
                 _take(entry, field, key, place=place, values=values, reading=reading)
         elif entry.key in fields and isinstance(fields[entry.key].kind, SecretKind):
@@ -236,10 +241,10 @@ def _unknown_section(name: str) -> str:
 def _unknown_key(name: str, meant: str, place: str) -> str:
     if meant:
         return f"there is no such key; did you mean '{meant}'?"
-    if owners := _owners(name):
-        return f"there is no such key in '{place}'; it belongs into {owners}"
     if name in SECTIONS:
         return f"'{name}' is a section of its own; write it without indentation"
+    if owners := _owners(name):
+        return f"there is no such key in '{place}'; it belongs into {owners}"
     return "there is no such key; config.example.yaml shows all of them"
 
 

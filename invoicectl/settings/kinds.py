@@ -64,7 +64,8 @@ class Coded(Text):
             import re
 
             if not re.fullmatch(self.pattern, checked, re.ASCII):
-                raise InputError(f"must be {self.words}")
+                article = "an" if self.words[0] in "aeiou" else "a"
+                raise InputError(f"must be {article} {self.words}")
         return self.check(checked) if self.check else checked
 
     def json_schema(self) -> dict[str, object]:
@@ -159,7 +160,10 @@ class Kroner(Kind[int]):
         """Return the amount in øre."""
         from invoicectl.domain.money import parse_kroner
 
-        return parse_kroner(text, what="the amount")
+        try:
+            return parse_kroner(text, what="amount")
+        except InputError as error:
+            raise InputError(str(error).removeprefix("amount: ")) from None
 
     def written(self, value: int) -> str:
         """Return the amount in kroner, with øre only when there are any."""

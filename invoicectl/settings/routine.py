@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from invoicectl.settings.kinds import URL
 from invoicectl.settings.kinds import FilePath
@@ -13,6 +14,9 @@ from invoicectl.settings.kinds import Text
 from invoicectl.settings.kinds import Whole
 from invoicectl.settings.schema import key
 from invoicectl.settings.schema import section
+
+if TYPE_CHECKING:
+    from invoicectl.domain.dunning import Policy
 
 
 @section
@@ -27,8 +31,18 @@ class NoticesSettings:
         Whole(0, 30), "Bank days a payment may be on its way before a letter goes.", default=3
     )
     min_amount_ore: int = key(
-        Kroner(), "No letter about less than this, in kroner.", default=5000, name="min_amount"
+        Kroner(), "No letter about less than this, in kroner.", default=10_000, name="min_amount"
     )
+
+    def policy(self) -> Policy:
+        """Return how overdue invoices are pursued, as the rules of the domain take it."""
+        from invoicectl.domain.dunning import Policy
+
+        return Policy(
+            first_days=self.first_after_days,
+            grace_bankdays=self.grace_days,
+            min_ore=self.min_amount_ore,
+        )
 
 
 @section

@@ -89,12 +89,13 @@ def _invoice(reading: Reading) -> None:
     chosen = reading.values.get("invoice", {}).get("send_by")
     if not isinstance(chosen, dict):
         return
-    email_named = "email" in reading.lines
+    faulty = any(fault.key.partition(".")[0] == "email" for fault in reading.faults)
     usual = SendBy.EMAIL if "email" in reading.values else SendBy.FOLDER
     for name in keys_of(SendBySettings):
-        if chosen.get(name) == SendBy.EMAIL and not email_named:
+        if chosen.get(name) == SendBy.EMAIL and "email" not in reading.values and not faulty:
             reading.fault(
-                f"invoice.send_by.{name}", "says email, but there is no section 'email'; add it"
+                f"invoice.send_by.{name}",
+                "says email, but there is no mail server; fill in the section 'email'",
             )
         chosen.setdefault(name, usual.value)
 
@@ -104,7 +105,8 @@ def _kid(reading: Reading) -> None:
     if given is None or any(fault.key.startswith("kid.") for fault in reading.faults):
         return
     number = reading.plain("invoice", "first_number")
-    place = next((key for key in reading.lines if key.startswith("kid.")), "kid")
+    numbers = ("kid.length", "kid.invoice_digits", "kid.customer_digits")
+    place = next((key for key in numbers if key in reading.lines), "kid")
     try:
         scheme = _built_kid(given).scheme()
         if given.get("enabled") is True and isinstance(number, int):

@@ -139,14 +139,19 @@ def _section(
             lines += [f"{indent}{'' if in_force else '#'}{name}:", *inner] if inner else []
         else:
             name, answer = _answer(key, place, answers)
-            needed = place not in OPTIONAL and (key.required or (key.ask and not key.derived))
-            in_force = bool(answer) or needed or (everything and key.ask)
-            if not (everything or in_force or key.ask or full in _SUGGESTED):
+            asked = place not in OPTIONAL and (key.required or key.ask)
+            in_force = bool(answer) or (asked and _holds_by_itself(key, everything=everything))
+            if not (everything or in_force or asked or full in _SUGGESTED):
                 continue
             lines += _comment(_help(key, in_force=in_force), indent)
             lines.append(f"{indent}{'' if in_force else '#'}{name}: {_value(key, answer)}")
         any_in_force = any_in_force or in_force
     return lines, any_in_force
+
+
+def _holds_by_itself(key: Key, *, everything: bool) -> bool:
+    """Return whether a key can be in force without an answer: no company lives on an example."""
+    return everything or not (key.required or key.derived)
 
 
 def _answer(

@@ -36,9 +36,12 @@ _TAB_INDENT = re.compile(r"^ *\t+ *[^\s#]", re.MULTILINE)
 
 # What the parser complains about -> what the user can do. The first part that fits is used.
 _SYNTAX: Final = (
-    ("mapping values", "a ': ' inside a value; put the whole value in quotes"),
+    (
+        "mapping values",
+        "a ': ' inside a value; put the value in quotes, or correct this line and the one above",
+    ),
     ("could not find expected ':'", "a line without 'key:', or a quote that is never closed"),
-    ("expected <block end>", "the indentation does not fit the lines above"),
+    ("expected <block end>", "the indentation or a quote does not fit the lines above"),
     ("did not find expected key", "the indentation or a quote does not fit the lines above"),
     ("did not find expected '-'", "the indentation does not fit the list above"),
     (
@@ -68,16 +71,19 @@ class _Stopped(Exception):  # noqa: N818 - carries a fault to the end of the rea
 class _Open:
     """A mapping or list whose end has not been reached yet."""
 
-    __slots__ = ("entries", "items", "key", "line", "seen")
+    __slots__ = ("entries", "items", "key", "line", "seen", "usable")
 
-    def __init__(self, line: int, *, is_mapping: bool) -> None:
+    def __init__(self, line: int, *, is_mapping: bool, usable: bool) -> None:
         self.line = line
+        self.usable = usable
         self.items: list[Node] = []
         self.entries: list[Entry] = []
         self.seen: dict[str, int] | None = {} if is_mapping else None
         self.key: Scalar | None = None
 
     def close(self) -> Node:
+        if not self.usable:
+            return Scalar("", self.line, usable=False)
         if self.seen is None:
             return Items(tuple(self.items), self.line)
         return Mapping(tuple(self.entries), self.line)
@@ -148,10 +154,11 @@ def _built(events: Iterator[Event], faults: list[Fault]) -> Node | None:
                     raise _Stopped(line, "a second document begins; one file holds one company")
                 continue
             case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
-                _refuse_marks(event, line, faults)
+                usable = _refuse_marks(event, line, faults)
                 if len(stack) == DEPTH_MAX:
                     raise _Stopped(line, f"nested more than {DEPTH_MAX} levels deep")
-                stack.append(_Open(line, is_mapping=isinstance(event, yaml.MappingStartEvent)))
+                is_mapping = isinstance(event, yaml.MappingStartEvent)
+                stack.append(_Open(line, is_mapping=is_mapping, usable=usable))
                 continue
             case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
                 node = stack.pop().close()
