@@ -35,7 +35,8 @@ def period_text(first: date, last: date, wording: Wording) -> str:
     """Return both dates with an en dash between, or the one date when they are the same."""
     if first == last:
         return date_text(first, wording)
-    return f"{date_text(first, wording)}–{date_text(last, wording)}"
+    values = {"from": date_text(first, wording), "to": date_text(last, wording)}
+    return fill(wording.period, values)
 
 
 def amount_text(ore: int, wording: Wording) -> str:

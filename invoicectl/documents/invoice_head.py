@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 FACTS_TOP: Final = 38 * MM
 FACT_LEADING: Final = 11.6
-FACT_VALUE: Final = 154 * MM
+FACT_VALUE: Final = 153 * MM
 FACT_LINES_MAX: Final = 3
 BAND_HEIGHT: Final = 17.5 * MM
 BAND_INSET: Final = 4.5 * MM
@@ -77,7 +77,7 @@ def facts_of(invoice: Invoice, wording: Wording) -> list[Fact]:
 
 def draw_facts(letter: Letter, facts: list[Fact]) -> list[Fact]:
     """Write the facts right of the window; return those too long for it, to be written below."""
-    label, value = letter.styles.label, letter.styles.body
+    label, value = letter.styles.label, letter.styles.fact
     y = FACTS_TOP
     too_long = []
     for fact in facts:
@@ -121,7 +121,7 @@ def draw_band(letter: Letter, invoice: Invoice) -> None:
     wording = letter.wording
     cells = band_of(invoice, wording)
     abroad = _abroad_text(invoice, wording)
-    height = BAND_HEIGHT + (4.5 * MM if abroad else 0)
+    height = BAND_HEIGHT + (5.3 * MM if abroad else 0)
     top = letter.y
     _draw_band_ground(letter, top, height)
     figures = _figure_styles(letter, cells)
@@ -137,7 +137,7 @@ def draw_band(letter: Letter, invoice: Invoice) -> None:
         letter.sheet.text(x, top + 12.8 * MM, cell.value, style)
         x += width + gap
     if abroad:
-        letter.sheet.text(LEFT + BAND_INSET, top + 18.4 * MM, abroad, letter.styles.body)
+        letter.sheet.text(LEFT + BAND_INSET, top + 19 * MM, abroad, letter.styles.body)
     letter.y = top + height
 
 

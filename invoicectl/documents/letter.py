@@ -40,7 +40,7 @@ RETURN_BASELINE: Final = 45.6 * MM
 WINDOW_TOP: Final = 47 * MM
 WINDOW_SIZE: Final = (85 * MM, 21 * MM)
 BODY_TOP: Final = 94 * MM
-NEXT_BODY_TOP: Final = 30 * MM
+NEXT_BODY_TOP: Final = 27 * MM
 FOOT_BOTTOM: Final = 286 * MM
 FOOT_LEADING: Final = 10.0
 FOOT_LINES_MAX: Final = 8
@@ -62,6 +62,7 @@ class Styles:
     body: Style
     strong: Style
     label: Style
+    fact: Style
     small: Style
     foot: Style
     foot_strong: Style
@@ -77,6 +78,7 @@ class Styles:
             body=Style("regular", 9, palette.ink),
             strong=Style("semibold", 9, palette.ink),
             label=Style("regular", 7.5, palette.muted),
+            fact=Style("regular", 8.5, palette.ink),
             small=Style("regular", 8, palette.muted),
             foot=Style("regular", 7.2, palette.muted),
             foot_strong=Style("semibold", 7.2, palette.ink),

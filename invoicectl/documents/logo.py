@@ -18,30 +18,33 @@ if TYPE_CHECKING:
 
 PIXELS_MAX: Final = 40_000_000
 BYTES_MAX: Final = 20_000_000
-PRINT_PIXELS: Final = (720, 240)
-"""A logo is printed in 61 x 20 mm at most: 300 dots to the inch."""
+PRINT_PIXELS: Final = (600, 200)
+"""A logo is printed in 61 x 20 mm at most: 250 dots to the inch, and no pixel more in each file."""
 
 PALETTE_MAX: Final = 256
+PALETTE_ERROR_MAX: Final = 16
+"""How far (of 255) a colour may move for a palette, which makes the file a third: invisible."""
+
 _KINDS: Final = ("PNG", "JPEG")
 
 
 @dataclass(frozen=True, slots=True)
 class Logo:
-    """A picture ready for any number of documents: its size in pixels and its two objects.
+    """A picture ready for any number of documents: its size in pixels, its stream, its palette.
 
-    `mask` is the stream of its transparency, empty when it has none.
+    `palette` is a stream of its own, empty when the colours stand in the picture itself.
     """
 
     width: int
     height: int
     body: bytes
-    mask: bytes
+    palette: bytes
 
     def pdf_object(self) -> RawObject:
         """Return the picture as an object for one document."""
-        if not self.mask:
+        if not self.palette:
             return RawObject(self.body)
-        return RawObject(self.body, RawObject(self.mask))
+        return RawObject(self.body, RawObject(self.palette))
 
 
 @lru_cache(maxsize=4)
@@ -70,51 +73,38 @@ def load_logo(content: bytes) -> Logo:
 
 
 def _prepared(image: Image.Image) -> Logo:
-    """Return the picture as deflated RGB or indexed colour, its transparency apart."""
+    """Return the picture on white, in print size, with a palette when that cannot be seen."""
     from PIL import Image
 
-    transparent = image.mode in {"LA", "PA", "RGBA"} or "transparency" in image.info
-    picture = image.convert("RGBA" if transparent else "RGB")
-    if picture.width > PRINT_PIXELS[0] or picture.height > PRINT_PIXELS[1]:
-        picture.thumbnail(PRINT_PIXELS, Image.Resampling.LANCZOS)
-    mask = b""
-    if transparent:
-        mask = _image_stream(picture, b"/DeviceGray", picture.getchannel("A").tobytes())
-        flat = Image.new("RGB", picture.size, "white")
-        flat.paste(picture, mask=picture.getchannel("A").point(lambda alpha: 255 if alpha else 0))
-        picture = flat
-    space, samples = _colours(picture)
-    body = _image_stream(picture, space, samples, masked=bool(mask))
-    return Logo(picture.width, picture.height, body, mask)
+    picture = image.convert("RGBA")
+    flat = Image.new("RGB", picture.size, "white")
+    flat.paste(picture, mask=picture.getchannel("A"))
+    flat.thumbnail(PRINT_PIXELS, Image.Resampling.HAMMING)
+    indexed = _indexed(flat)
+    if indexed is None:
+        return Logo(flat.width, flat.height, _image_stream(flat, b"/DeviceRGB"), b"")
+    colours = bytes(indexed.getpalette() or ())
+    space = b"[/Indexed /DeviceRGB %d %%s]" % (len(colours) // 3 - 1)
+    body = _image_stream(indexed, b"").replace(b"%", b"%%")
+    body = body.replace(b"/ColorSpace ", b"/ColorSpace " + space, 1)
+    return Logo(flat.width, flat.height, body, stream(b"", zlib.compress(colours, 9)))
 
 
-def _colours(picture: Image.Image) -> tuple[bytes, bytes]:
-    """Return colour space and samples: a palette when that loses nothing, else RGB."""
+def _indexed(picture: Image.Image) -> Image.Image | None:
+    """Return the picture with a palette, or None when the eye might see the difference."""
     from PIL import Image
+    from PIL import ImageChops
 
-    if picture.getcolors(PALETTE_MAX) is None:
-        return b"/DeviceRGB", picture.tobytes()
-    indexed = picture.convert("P", palette=Image.Palette.ADAPTIVE, colors=PALETTE_MAX)
-    palette = bytes(indexed.getpalette() or ())
-    if indexed.convert("RGB").tobytes() != picture.tobytes():
-        return b"/DeviceRGB", picture.tobytes()
-    space = b"[/Indexed /DeviceRGB %d <%s>]" % (len(palette) // 3 - 1, palette.hex().encode())
-    return space, indexed.tobytes()
+    indexed = picture.quantize(PALETTE_MAX, dither=Image.Dither.NONE)
+    extrema = ImageChops.difference(indexed.convert("RGB"), picture).getextrema()
+    errors = [channel[1] for channel in extrema if isinstance(channel, tuple)]
+    return indexed if max(errors) <= PALETTE_ERROR_MAX else None
 
 
-def _image_stream(
-    picture: Image.Image, space: bytes, samples: bytes, *, masked: bool = False
-) -> bytes:
-    """Return an image XObject (PDF 32000-1, 8.9.5); a masked one waits for its mask's number.
-
-    A masked body is a template for one reference, so every other percent sign in it is doubled.
-    """
-    entries = b"/Type /XObject /Subtype /Image /Width %d /Height %d /BitsPerComponent 8" % (
-        picture.width,
-        picture.height,
+def _image_stream(picture: Image.Image, space: bytes) -> bytes:
+    """Return an image XObject of 8 bits a sample (PDF 32000-1, 8.9.5)."""
+    entries = (
+        b"/Type /XObject /Subtype /Image /Width %d /Height %d /BitsPerComponent 8 /ColorSpace "
+        % (picture.width, picture.height)
     )
-    entries += b" /ColorSpace " + space
-    whole = stream(entries, zlib.compress(samples, 9))
-    if not masked:
-        return whole
-    return whole.replace(b"%", b"%%").replace(b"/Subtype /Image", b"/Subtype /Image /SMask %s", 1)
+    return stream(entries + space, zlib.compress(picture.tobytes(), 9))

@@ -69,6 +69,7 @@ class Wording:
 
     locale: str
     date: Template
+    period: Template
     money: Template
     thousands: str
     decimal: str
@@ -114,6 +115,7 @@ def read_wording(path: Path) -> Wording:
     return Wording(
         locale=content["locale"],
         date=parse_template(content["date"]),
+        period=parse_template(content["period"]),
         money=parse_template(content["money"]),
         thousands=content["thousands"],
         decimal=content["decimal"],

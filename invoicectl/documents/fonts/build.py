@@ -3,7 +3,7 @@
     python -m invoicectl.documents.fonts.build Inter-roman.var.ttf
 
 The source is Inter 3.019 (SIL Open Font License 1.1, no reserved font name; see OFL.txt) as Debian
-packages it in `fonts-inter-variable`. fontTools is needed here only, never at run time.
+packages it in `fonts-inter-variable`. fontTools and zopfli are needed here only, never at run time.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import io
 import json
 import sys
 import unicodedata
-import zlib
+from bisect import bisect
 from dataclasses import dataclass
 from itertools import groupby
 from itertools import islice
@@ -27,10 +27,12 @@ if TYPE_CHECKING:
 
 WEIGHTS: Final = {"regular": 400, "semibold": 600}
 UNITS: Final = 1000
+NEW_YEAR_2024: Final = 3_786_912_000
+"""Seconds since 1904, as TrueType counts them: a fixed date instead of the day of the build."""
 
 FIRST_BLOCK: Final = (
     "".join(map(chr, range(0x20, 0x7F)))
-    + "\u00a0\u202fÆØÅæøåÄÖÜäöüÉéÈèÊêÓóÒòÔôÁáÀàß§°·©®½¼¾²³ºª«»×±µ–—‘’‚“”„…•−€→"
+    + "\u00a0\u202fÆØÅæøåÄÖÜäöüÉéÈèÊêÓóÒòÔôÁáÀàß§°·½²³«»×µ–—‘’‚“”„…•−€→"
 )
 """What nearly every Norwegian letter is written with: the only block in a usual file."""
 
@@ -39,7 +41,7 @@ SECOND_BLOCK: Final = range(0xA1, 0x180)
 
 SAMI: Final = "ǤǥǦǧǨǩǮǯƷʒ"
 
-GROUP_STARTS: Final = (0, 0x300, 0x400, 0x1E00, 0x1F00, 0x2000, 0x2070, 0x2100, 0x2C00, 0x10000)
+GROUP_STARTS: Final = (0, 0x300, 0x370, 0x400, 0x1E00, 0x1F00, 0x2000, 0x2070, 0x2100, 0x2C00, 0x10000)
 """Where a new block begins, so that one Greek word does not pull Cyrillic into the file."""
 
 CODES: Final = (*range(0x21, 0x7F), *range(0x80, 0x100))
@@ -67,8 +69,11 @@ def main(arguments: list[str]) -> None:
 
 def write_face(source: Path, folder: Path, name: str, weight: int) -> None:
     """Write the table of one weight and the deflated program of each of its blocks."""
+    import zopfli.zlib
+
     font = open_instance(source, weight)
-    cuts = [cut(font, source, weight, characters) for characters in blocks_of(font.getBestCmap())]
+    whole = saved(font)
+    cuts = [cut(font, whole, characters) for characters in blocks_of(font.getBestCmap())]
     table = {
         "name": f"Inter-{name.capitalize()}",
         "ascent": font["hhea"].ascent,
@@ -87,7 +92,7 @@ def write_face(source: Path, folder: Path, name: str, weight: int) -> None:
         "kerning": kerning(font),
     }
     for number, block in enumerate(cuts):
-        (folder / f"inter-{name}-{number:02d}.z").write_bytes(zlib.compress(block.program, 9))
+        (folder / f"inter-{name}-{number:02d}.z").write_bytes(zopfli.zlib.compress(block.program))
     text = json.dumps(table, ensure_ascii=False, separators=(",", ":"))
     (folder / f"inter-{name}.json").write_text(text + "\n", "utf-8")
 
@@ -133,7 +138,7 @@ def single_substitutions(font: Any, feature: str) -> dict[str, str]:
 def kerning(font: Any) -> dict[str, int]:
     """Return the kerning of letter pairs of the first block, in 1/1000 em; figures keep their grid."""
     glyphs = font.getBestCmap()
-    letters = {glyphs[ord(each)]: each for each in FIRST_BLOCK if each.isalpha() and ord(each) in glyphs}
+    letters = {glyphs[ord(each)]: each for each in FIRST_BLOCK if each.isalpha()}
     pairs: dict[str, int] = {}
     for subtable in lookups_of(font, "GPOS", "kern"):
         for first, second, value in pair_values(subtable, letters):
@@ -163,11 +168,12 @@ def blocks_of(glyphs: dict[int, str]) -> Iterator[list[str]]:
     wanted = [chr(code) for code in sorted(glyphs) if is_wanted(chr(code))]
     taken = set(FIRST_BLOCK)
     yield [each for each in FIRST_BLOCK if each in wanted and each != " "]
-    second = [each for each in wanted if (ord(each) in SECOND_BLOCK or each in SAMI) and each not in taken]
+    second = [each for each in wanted if ord(each) in SECOND_BLOCK or each in SAMI]
+    second = [each for each in second if each not in taken]
     taken.update(second)
     yield second
     rest = [each for each in wanted if each not in taken]
-    for _, group in groupby(rest, key=lambda each: sum(ord(each) >= start for start in GROUP_STARTS)):
+    for _, group in groupby(rest, key=lambda each: bisect(GROUP_STARTS, ord(each))):
         yield from slices(group, len(CODES))
 
 
@@ -183,8 +189,10 @@ def is_wanted(character: str) -> bool:
     return unicodedata.category(character) not in {"Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp"}
 
 
-def cut(font: Any, source: Path, weight: int, characters: list[str]) -> Cut:
-    """Return one block: ASCII keeps its code, the others fill what is free."""
+def cut(font: Any, whole: bytes, characters: list[str]) -> Cut:
+    """Return one block of the font whose file is `whole`: ASCII keeps its code, others fill up."""
+    from fontTools.ttLib import TTFont
+
     own = {ord(each): each for each in characters if ord(each) in CODES and ord(each) < 0x7F}
     free = (code for code in CODES if code not in own)
     others = [each for each in characters if ord(each) not in own]
@@ -192,7 +200,7 @@ def cut(font: Any, source: Path, weight: int, characters: list[str]) -> Cut:
     assert len(codes) == len(characters) + 1  # blocks_of made it fit
     glyphs = font.getBestCmap()
     widths = {each: font["hmtx"][glyphs[ord(each)]][0] for each in codes.values()}
-    return Cut(codes, widths, program(open_instance(source, weight), codes))
+    return Cut(codes, widths, program(TTFont(io.BytesIO(whole)), codes))
 
 
 def program(font: Any, codes: dict[int, str]) -> bytes:
@@ -216,7 +224,12 @@ def program(font: Any, codes: dict[int, str]) -> bytes:
         table.platformID, table.platEncID, table.language = platform, 0, 0
         table.cmap = {offset + code: glyph for code, glyph in glyphs.items()}
         font["cmap"].tables.append(table)
-    font["head"].created = font["head"].modified = 0
+    return saved(font)
+
+
+def saved(font: Any) -> bytes:
+    """Return the font's file, without the time at which it was made."""
+    font["head"].created = font["head"].modified = NEW_YEAR_2024
     font.recalcTimestamp = False
     out = io.BytesIO()
     font.save(out)

@@ -19,6 +19,8 @@ from reportlab.pdfbase.pdfdoc import PDFObject
 from invoicectl.documents.fonts.face import load_face
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from reportlab.pdfbase.pdfdoc import PDFDocument
 
     from invoicectl.documents.fonts.face import Block
@@ -161,14 +163,12 @@ def _widths(block: Block) -> bytes:
 
 def _to_unicode(block: Block) -> bytes:
     """Return the map from codes to characters, so that text can be copied out of the PDF."""
-    rows = [
-        f"<{code:02x}> <{character.encode('utf-16-be').hex()}>"
-        for code, character in sorted(block.codes.items())
+    ranges = [
+        f"<{first:02x}> <{last:02x}> <{block.codes[first].encode('utf-16-be').hex()}>\n"
+        for first, last in _ranges(block.codes)
     ]
-    groups = (rows[at : at + 100] for at in range(0, len(rows), 100))
-    body = "".join(
-        f"{len(group)} beginbfchar\n" + "\n".join(group) + "\nendbfchar\n" for group in groups
-    )
+    groups = (ranges[at : at + 100] for at in range(0, len(ranges), 100))
+    body = "".join(f"{len(group)} beginbfrange\n{''.join(group)}endbfrange\n" for group in groups)
     return (
         "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
         "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n"
@@ -176,6 +176,20 @@ def _to_unicode(block: Block) -> bytes:
         f"1 begincodespacerange\n<00> <ff>\nendcodespacerange\n{body}"
         "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n"
     ).encode()
+
+
+def _ranges(codes: dict[int, str]) -> Iterator[tuple[int, int]]:
+    """Yield first and last code of each run whose characters follow each other as well.
+
+    A run ends where the last byte of the character would overflow (PDF 32000-1, 9.10.3).
+    """
+    first = last = min(codes)
+    for code in [*sorted(codes)[1:], -1]:
+        if code == last + 1 and ord(codes[code]) == ord(codes[last]) + 1 and ord(codes[code]) & 0xFF:
+            last = code
+            continue
+        yield first, last
+        first = last = code
 
 
 def _codes(body: str) -> bytes:
