@@ -111,7 +111,7 @@ class Checks:
         if said != tally.records:
             sentence = f"the end record counts {said} records, the {of} has {tally.records}"
             if said > tally.records and texts_missing > 0:
-                sentence += f" and {texts_missing} card payments without their text record"
+                sentence += "; text records of card payments are missing"
                 raise self.fault(number, layout.RECORDS, sentence)
             self.odd(number, f"{layout.RECORDS.columns}: {sentence}; transactions and sum agree")
         said = self.whole_number(number, record, layout.TOTAL, "the sum")

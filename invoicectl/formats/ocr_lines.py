@@ -7,6 +7,7 @@ from typing import Final
 
 from invoicectl.errors import BadFileError
 from invoicectl.formats.ocr_layout import RECORD_LENGTH
+from invoicectl.formats.ocr_layout import Field
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +48,7 @@ class Records:
         start = len(_BOM) if content.startswith(_BOM) else 0
         body = content[start:].strip(_ENDS)
         if b"\n" in body:
-            encoding = _encoding(content, oddities)
+            encoding = _encoding(content, start, oddities)
             pieces = _lines(content, start, encoding, name)
         else:
             pieces = iter([_unbroken(body, name)])
@@ -85,7 +86,7 @@ def _chunks(content: bytes, start: int) -> Iterator[bytes]:
         start = end
 
 
-def _encoding(content: bytes, oddities: Oddities) -> str:
+def _encoding(content: bytes, start: int, oddities: Oddities) -> str:
     """Return latin-1, or utf-8 when the file was clearly stored anew as such.
 
     The bank's records have 80 bytes. Only an editor or portal that turned each Norwegian letter
@@ -93,7 +94,7 @@ def _encoding(content: bytes, oddities: Oddities) -> str:
     """
     import re
 
-    if content.isascii() or not re.search(rb"[^\r\n]{81}", content):
+    if content.isascii() or not re.compile(rb"[^\r\n]{81}").search(content, start):
         return "latin-1"
     try:
         content.decode("utf-8")
@@ -125,10 +126,10 @@ def _trimmed(line: str, number: int, name: str, oddities: Oddities) -> str:
     bare = line.rstrip(" \r")
     length = len(bare)
     if length < RECORD_LENGTH:
-        missing = f"columns {length + 1}-{RECORD_LENGTH}"
+        missing = Field(length + 1, RECORD_LENGTH)
         raise BadFileError(
             name,
-            f"{missing}: the record has {length} characters instead of {RECORD_LENGTH}; the file is"
+            f"{missing.columns}: the record has {length} characters instead of {RECORD_LENGTH}; the file is"
             f" cut off, or lost blanks on its way through a mail or web form, so {ANEW}",
             line=number,
         )
@@ -136,11 +137,12 @@ def _trimmed(line: str, number: int, name: str, oddities: Oddities) -> str:
         more = bare[RECORD_LENGTH:][:_SHOWN]
         raise BadFileError(
             name,
-            f"columns {RECORD_LENGTH + 1}-{length}: the record has {length} characters instead of"
+            f"{Field(RECORD_LENGTH + 1, length).columns}: the record has {length} characters instead of"
             f" {RECORD_LENGTH}, behind its end stands {more!a}; {ANEW}",
             line=number,
         )
-    oddities.add("blanks follow the record's 80 characters", line=number)
+    if line.rstrip("\r") != bare:
+        oddities.add("blanks follow the record's 80 characters", line=number)
     return bare
 
 
