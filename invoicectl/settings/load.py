@@ -9,6 +9,7 @@ from typing import Final
 
 from invoicectl.errors import SettingsError
 from invoicectl.errors import SetupError
+from invoicectl.settings.kinds import placed
 from invoicectl.settings.model import Settings
 
 if TYPE_CHECKING:
@@ -29,17 +30,18 @@ def find_config(explicit: Path | None, *, environ: Mapping[str, str], cwd: Path)
 
     Raises:
         SetupError: there is none; the sentence says where it was looked for.
+        InputError: the home folder in the name cannot be found.
     """
     if explicit is not None:
-        return _named(cwd / explicit.expanduser(), "--config")
+        return _named(placed(explicit, cwd), "--config")
     here = cwd / NAME
-    if here.is_file():
+    if _is_file(here):
         return here
     if named := environ.get(VARIABLE):
-        return _named(cwd / Path(named).expanduser(), f"${VARIABLE}")
+        return _named(placed(Path(named), cwd), f"${VARIABLE}")
     home = Path(environ.get("HOME", ""))
     usual = Path(environ.get("XDG_CONFIG_HOME") or home / ".config") / "invoicectl" / NAME
-    if usual.is_absolute() and usual.is_file():
+    if usual.is_absolute() and _is_file(usual):
         return usual
     raise SetupError(
         f"No settings were found: neither {here} nor {usual} is there, and ${VARIABLE} is not set.",
@@ -48,12 +50,20 @@ def find_config(explicit: Path | None, *, environ: Mapping[str, str], cwd: Path)
 
 
 def _named(path: Path, by: str) -> Path:
-    if not path.is_file():
+    if not _is_file(path):
         raise SetupError(
-            f"The settings file {path} named by {by} does not exist.",
+            f"There is no settings file {path}, which {by} names.",
             hint="Correct the path, or run 'invoicectl init' in that folder.",
         )
     return path
+
+
+def _is_file(path: Path) -> bool:
+    """Return whether a file can be found there; a folder that is closed to us hides it."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def load_settings(path: Path, *, use_cache: bool = True) -> Settings:

@@ -53,7 +53,7 @@ _SYNTAX: Final = (
     ("unknown escape", "a backslash in double quotes; use single quotes"),
     ("escape", "a backslash in double quotes; use single quotes"),
     ("alphabetic or numeric", "a value begins with * or &; put it in quotes"),
-    ("expected ',' or", "a list or mapping in brackets is not closed, or lacks a comma"),
+    ("expected ',' or", "a bracket is opened here and not closed, or a comma is missing"),
     ("block entries are not allowed", "a list item '-' cannot stand here; put it on its own line"),
     ("directive", "a line begins with %; put a value that begins with % in quotes"),
     ("tag", "a value begins with !; put it in quotes"),
@@ -130,7 +130,8 @@ def _tree(text: str, faults: list[Fault]) -> Mapping:
             yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)), faults
         )
     except yaml.YAMLError as error:
-        raise _Stopped(*_syntax_fault(error)) from None
+        last = text.count("\n", 0, len(text) - 1)
+        raise _Stopped(*_syntax_fault(error, last)) from None
     if root is None or (isinstance(root, Scalar) and not root.text and root.usable):
         raise _Stopped(1, "the file is empty; run 'invoicectl init' or copy config.example.yaml")
     if not isinstance(root, Mapping):
@@ -225,15 +226,18 @@ def _fault(faults: list[Fault], line: int, sentence: str) -> None:
     faults.append(Fault(line, "", sentence))
 
 
-def _syntax_fault(error: YAMLError) -> tuple[int, str]:
-    """Return the line and an own sentence for what the parser found."""
+def _syntax_fault(error: YAMLError, last: int) -> tuple[int, str]:
+    """Return the line and an own sentence for what the parser found.
+
+    The parser counts the end of the file as a line of its own; `last` is the last there is, from 0.
+    """
     mark = getattr(error, "problem_mark", None)
     problem = str(getattr(error, "problem", None) or "")
     context = str(getattr(error, "context", None) or "")
     opened = getattr(error, "context_mark", None)
-    if opened is not None and "quoted" in context:
-        mark = opened  # the quote that was left open, not the end of the file
-    line = mark.line + 1 if mark is not None else 1
+    if opened is not None and ("quoted" in context or "flow" in context):
+        mark = opened  # the quote or bracket that was left open, not the end of the file
+    line = min(mark.line, last) + 1 if mark is not None else 1
     for part, sentence in _SYNTAX:
         if part in problem:
             return line, sentence

@@ -10,6 +10,8 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from invoicectl.errors import SettingsError
 from invoicectl.settings.load import parse_settings
@@ -99,6 +101,21 @@ def test_every_slip_in_a_key_is_caught_with_its_line(kind: list[tuple[int, str]]
             int(fault.partition(":")[2].split(" ")[0].strip(":")) for fault in caught.value.faults
         }
         assert set(changes) <= lines, changes
+
+
+@given(
+    at=st.integers(0, len(FULL) - 1),
+    length=st.integers(0, 40),
+    put=st.text(alphabet="aA0:- #'\"[]{}&*!|>%@,?\n\t\\~<=æ\x00", max_size=3),
+)
+def test_any_damage_is_read_or_refused_with_lines(at: int, length: int, put: str) -> None:
+    faults: tuple[str, ...] = ()
+    try:
+        settings = parse_settings(FULL[:at] + put + FULL[at + length :], path=HERE)
+        assert all(settings.section(name) for name in SECTIONS if settings.given(name))
+    except SettingsError as error:
+        faults = error.faults
+    assert all(re.match(r"config\.yaml:\d+[ :]", fault) for fault in faults)
 
 
 def test_a_lone_slip_names_the_key_that_was_meant() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from invoicectl.errors import InputError
 from invoicectl.errors import SettingsError
 from invoicectl.errors import SetupError
 from invoicectl.settings import cache
@@ -78,12 +79,28 @@ class TestFind:
 
     def test_what_was_named_must_exist(self, tmp_path: Path) -> None:
         written(tmp_path, "")
-        with pytest.raises(SetupError, match="named by --config does not exist"):
+        with pytest.raises(SetupError, match=r"There is no settings file .*, which --config names"):
             find_config(tmp_path / "missing.yaml", environ={}, cwd=tmp_path)
         (tmp_path / "config.yaml").unlink()
         environ = {"INVOICECTL_CONFIG": "missing.yaml"}
-        with pytest.raises(SetupError, match=r"\$INVOICECTL_CONFIG"):
+        with pytest.raises(SetupError, match=r"which \$INVOICECTL_CONFIG names"):
             find_config(None, environ=environ, cwd=tmp_path)
+
+    def test_a_folder_is_no_settings_file(self, tmp_path: Path) -> None:
+        with pytest.raises(SetupError, match="There is no settings file"):
+            find_config(tmp_path, environ={}, cwd=tmp_path)
+
+    def test_an_unknown_home_is_a_sentence(self, tmp_path: Path) -> None:
+        with pytest.raises(InputError, match="cannot be found"):
+            find_config(Path("~nobody-of-that-name/x.yaml"), environ={}, cwd=tmp_path)
+
+    @pytest.mark.skipif(os.geteuid() == 0, reason="nothing is closed to root")
+    def test_a_closed_folder_is_as_good_as_none(self, tmp_path: Path) -> None:
+        closed = tmp_path / ".config" / "invoicectl"
+        closed.mkdir(parents=True)
+        closed.chmod(0)
+        with pytest.raises(SetupError):
+            find_config(None, environ={"HOME": str(tmp_path)}, cwd=tmp_path)
 
 
 class TestRead:
