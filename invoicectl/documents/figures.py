@@ -51,7 +51,7 @@ def money_text(ore: int, wording: Wording) -> str:
 
 def quantity_text(micro: int, wording: Wording, *, decimals: int = 0) -> str:
     """Return millionths with at least `decimals` decimals, thousands grouped."""
-    whole, mark, tail = decimal_text(abs(micro), decimal=".").partition(".")
+    whole, _, tail = decimal_text(abs(micro), decimal=".").partition(".")
     tail = tail.ljust(decimals, "0")
     grouped = f"{int(whole):,}".replace(",", wording.thousands)
     sign = MINUS if micro < 0 else ""

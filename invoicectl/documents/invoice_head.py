@@ -34,6 +34,8 @@ FACT_VALUE: Final = 153 * MM
 FACT_LINES_MAX: Final = 3
 BAND_HEIGHT: Final = 17.5 * MM
 BAND_INSET: Final = 4.5 * MM
+BAND_GAP_MIN: Final = 5 * MM
+BAND_GAP_MAX: Final = 22 * MM
 LAW_VAT_MARK: Final = "MVA"
 """Printed after the number of whoever is in the VAT register, in every language (INV-4)."""
 
@@ -53,7 +55,7 @@ def orgnr_text(orgnr: str, *, vat_registered: bool) -> str:
 
 
 def facts_of(invoice: Invoice, wording: Wording) -> list[Fact]:
-    """Return what identifies the document and the delivery (INV-1, 2, 7, 9, 16); empty ones left out."""
+    """Return what identifies document and delivery (INV-1, 2, 7, 9, 16); empty ones left out."""
     labels, buyer = wording.labels, invoice.buyer
     kind = "invoice" if invoice.kind is DocumentKind.INVOICE else "credit_note"
     period = period_text(invoice.delivered_from, invoice.delivered_to, wording)
@@ -130,7 +132,7 @@ def draw_band(letter: Letter, invoice: Invoice) -> None:
         for cell, style in zip(cells, figures, strict=True)
     ]
     free = WIDTH - 2 * BAND_INSET - sum(natural)
-    gap = min(free / max(len(cells) - 1, 1), 22 * MM)
+    gap = min(free / max(len(cells) - 1, 1), BAND_GAP_MAX)
     x = LEFT + BAND_INSET
     for cell, style, width in zip(cells, figures, natural, strict=True):
         letter.sheet.text(x, top + 6.3 * MM, cell.label, letter.styles.label)
@@ -155,26 +157,30 @@ def _draw_band_ground(letter: Letter, top: float, height: float) -> None:
 def _figure_styles(letter: Letter, cells: list[Fact]) -> list[Style]:
     """Return the style of each cell, smaller together when the figures are long."""
     first, other = letter.styles.figure_accent, letter.styles.figure
-    for scale in (100, 92, 84, 76, 68, 60, 52):
-        styles = [
-            Style(style.weight, style.size * scale / 100, style.colour)
-            for style in (first, *([other] * (len(cells) - 1)))
-        ]
-        used = sum(style.width(cell.value) for style, cell in zip(styles, cells, strict=True))
-        if used + 5 * MM * (len(cells) - 1) <= WIDTH - 2 * BAND_INSET:
-            break
-    return styles
+    room = WIDTH - 2 * BAND_INSET - BAND_GAP_MIN * (len(cells) - 1)
+    styles = [first, *([other] * (len(cells) - 1))]
+    used = sum(style.width(cell.value) for style, cell in zip(styles, cells, strict=True))
+    if used <= room:
+        return styles
+    return [Style(each.weight, each.size * room / used, each.colour) for each in styles]
 
 
 def _abroad_text(invoice: Invoice, wording: Wording) -> str:
-    """Return IBAN and BIC when the buyer reads English or lives abroad, else nothing."""
-    seller, address = invoice.seller, invoice.buyer.address
-    abroad = address is not None and address.country != seller.address.country
-    if invoice.due is None or not (abroad or invoice.language is Language.EN):
+    """Return IBAN and BIC for who needs them, else nothing."""
+    if invoice.due is None or not pays_from_abroad(invoice):
         return ""
-    parts = []
-    if seller.iban:
-        parts.append(f"{wording.labels['iban']} {format_iban(seller.iban)}")
-    if seller.bic:
-        parts.append(f"{wording.labels['bic']} {seller.bic}")
-    return "    ".join(parts)
+    return "    ".join(f"{fact.label} {fact.value}" for fact in abroad_facts(invoice, wording))
+
+
+def pays_from_abroad(invoice: Invoice) -> bool:
+    """Tell whether the buyer may need an IBAN: reads English or has an address abroad."""
+    address = invoice.buyer.address
+    abroad = address is not None and address.country != invoice.seller.address.country
+    return abroad or invoice.language is Language.EN
+
+
+def abroad_facts(invoice: Invoice, wording: Wording) -> list[Fact]:
+    """Return IBAN and BIC as far as the company has given them."""
+    seller, labels = invoice.seller, wording.labels
+    facts = [Fact(labels["iban"], format_iban(seller.iban)), Fact(labels["bic"], seller.bic)]
+    return [fact for fact in facts if fact.value]

@@ -1,4 +1,4 @@
-"""The table of lines: columns as wide as their figures need, decimals aligned, sums carried over."""
+"""The table of lines: columns as wide as their figures, decimals aligned, sums carried over."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from invoicectl.domain.invoice import Line
 
 GAP: Final = 5 * MM
+UNIT_GAP: Final = 2 * MM
 DESCRIPTION_MIN: Final = 48 * MM
 SIZES: Final = (9, 8, 7, 6, 5)
 PADDING: Final = 4.2
@@ -39,6 +40,15 @@ class Cell:
 
     text: str
     lacking: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """What a column says, before its width is known."""
+
+    label: str
+    cells: tuple[Cell, ...]
+    left_aligned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +82,7 @@ def draw_lines(letter: Letter, invoice: Invoice, *, closing: float) -> None:
     Args:
         letter: drawn from its cursor on.
         invoice: the document.
-        closing: the height of what stands below the table and must not be parted from the last line.
+        closing: the height of what stands below the table, never parted from the last line.
     """
     table = build_table(letter, invoice)
     _draw_head(letter, table)
@@ -92,36 +102,42 @@ def draw_lines(letter: Letter, invoice: Invoice, *, closing: float) -> None:
 
 def build_table(letter: Letter, invoice: Invoice) -> Table:
     """Return columns and sizes; smaller type only when the figures leave too little for words."""
-    styles = letter.styles
     named = list(_named_cells(invoice, letter.wording))
-    for size in SIZES:
-        body = Style(styles.body.weight, size, styles.body.colour)
-        note = Style(styles.small.weight, size - 1, styles.small.colour)
-        columns = tuple(_column(label, cells, body, styles.label, left) for label, cells, left in named)
-        description = WIDTH - sum(column.width for column in columns)
-        if description >= DESCRIPTION_MIN:
-            break
-    return Table(columns, body, note, max(description, 20 * MM))
+    tables = (_table(letter, named, size) for size in SIZES)
+    return next(
+        (table for table in tables if table.description_width >= DESCRIPTION_MIN),
+        _table(letter, named, SIZES[-1]),
+    )
 
 
-def _named_cells(invoice: Invoice, wording: Wording) -> Iterator[tuple[str, tuple[Cell, ...], bool]]:
-    """Yield label, cells and whether they align left, of each column that has something to say."""
+def _table(letter: Letter, named: list[_Named], size: float) -> Table:
+    """Return the table at one type size."""
+    styles = letter.styles
+    body = Style(styles.body.weight, size, styles.body.colour)
+    note = Style(styles.small.weight, size - 1, styles.small.colour)
+    columns = tuple(_column(each, body, styles.label) for each in named)
+    free = WIDTH - sum(column.width for column in columns)
+    return Table(columns, body, note, free)
+
+
+def _named_cells(invoice: Invoice, wording: Wording) -> Iterator[_Named]:
+    """Yield each column that has something to say, from left to right."""
     labels, lines = wording.labels, invoice.lines
     registered = invoice.seller.vat_registered
-    yield labels["quantity"], _aligned([line.quantity_micro for line in lines], wording), False
+    yield _Named(labels["quantity"], _aligned([line.quantity_micro for line in lines], wording))
     units = tuple(Cell(wording.units.get(line.unit, line.unit)) for line in lines)
-    yield labels["unit"], units, True
-    prices = _aligned([line.unit_price_micro for line in lines], wording, decimals=2)
-    yield labels["unit_price"], prices, False
+    yield _Named(labels["unit"], units, left_aligned=True)
+    prices = [line.unit_price_micro for line in lines]
+    yield _Named(labels["unit_price"], _aligned(prices, wording, decimals=2))
     if any(line.discount_bp for line in lines):
-        discounts = tuple(
-            Cell(rate_text(line.discount_bp, wording) if line.discount_bp else "") for line in lines
+        discounts = (
+            rate_text(line.discount_bp, wording) if line.discount_bp else "" for line in lines
         )
-        yield labels["discount"], discounts, False
+        yield _Named(labels["discount"], tuple(map(Cell, discounts)))
     if registered:
-        yield labels["vat"], tuple(Cell(vat_mark(line, wording)) for line in lines), False
+        yield _Named(labels["vat"], tuple(Cell(vat_mark(line, wording)) for line in lines))
     sums = tuple(Cell(amount_text(line.net_ore, wording)) for line in lines)
-    yield labels["line_net" if registered else "line_sum"], sums, False
+    yield _Named(labels["line_net" if registered else "line_sum"], sums)
 
 
 def vat_mark(line: Line, wording: Wording) -> str:
@@ -143,24 +159,26 @@ def _aligned(micros: list[int], wording: Wording, *, decimals: int = 0) -> tuple
     )
 
 
-def _column(
-    label: str, cells: tuple[Cell, ...], body: Style, head: Style, left_aligned: bool  # noqa: FBT001
-) -> Column:
+def _column(named: _Named, body: Style, head: Style) -> Column:
     """Return a column as wide as its widest cell, and the gap before it."""
-    widest = max((body.width(cell.text + cell.lacking) for cell in cells), default=0.0)
-    gap = 2 * MM if left_aligned else GAP
-    return Column(label, cells, max(widest, head.width(label)) + gap, left_aligned)
+    widest = max((body.width(cell.text + cell.lacking) for cell in named.cells), default=0.0)
+    gap = UNIT_GAP if named.left_aligned else GAP
+    width = max(widest, head.width(named.label)) + gap
+    return Column(named.label, named.cells, width, named.left_aligned)
 
 
 def _texts(line: Line, table: Table, wording: Wording) -> list[tuple[str, Style]]:
     """Return the lines of the description with the product number below it."""
     body, note = table.body, table.note
     texts = [
-        (text, body) for text in wrap(line.description, body.face, body.size, table.description_width)
+        (text, body)
+        for text in wrap(line.description, body.face, body.size, table.description_width)
     ]
     if line.product_no:
         number = f"{wording.labels['product_no']} {line.product_no}"
-        texts += [(text, note) for text in wrap(number, note.face, note.size, table.description_width)]
+        texts += [
+            (text, note) for text in wrap(number, note.face, note.size, table.description_width)
+        ]
     return texts
 
 
@@ -178,7 +196,7 @@ def _draw_head(letter: Letter, table: Table) -> None:
     right = RIGHT
     for column in reversed(table.columns):
         if column.left_aligned:
-            letter.sheet.text(right - column.width + 2 * MM, y, column.label, label)
+            letter.sheet.text(right - column.width + UNIT_GAP, y, column.label, label)
         else:
             letter.sheet.text_right(right, y, column.label, label)
         right -= column.width
@@ -209,7 +227,7 @@ def _draw_figures(letter: Letter, table: Table, number: int, y: float) -> None:
     for column in reversed(table.columns):
         cell = column.cells[number]
         if column.left_aligned:
-            letter.sheet.text(right - column.width + 2 * MM, y, cell.text, body)
+            letter.sheet.text(right - column.width + UNIT_GAP, y, cell.text, body)
         elif cell.text:
             end = right - body.width(cell.lacking) if cell.lacking else right
             letter.sheet.text_right(end, y, cell.text, body)

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 def render_invoice(invoice: Invoice, look: Look) -> bytes:
     """Return the PDF of an issued document; the same bytes whenever and wherever it is called.
 
-    Content follows bff §§ 5-1-1 to 5-1-8; whether something required is missing was decided at issue.
+    Content follows bff §§ 5-1-1 to 5-1-8; that nothing required is missing was seen to at issue.
 
     Raises:
         MissingGlyphError: a field holds a character that cannot be printed.
@@ -71,8 +71,8 @@ def draw_invoice(invoice: Invoice, look: Look, sheet: Sheet) -> None:
     """
     if invoice.currency != "NOK" and invoice.vat_ore:
         raise InputError(
-            f"Invoice {invoice.invoice_no} is in {invoice.currency} and carries VAT, but the VAT in "
-            "NOK is not known; invoice in NOK.",
+            f"Invoice {invoice.invoice_no} is in {invoice.currency} and carries VAT, but the VAT "
+            "in NOK is not known; invoice in NOK.",
         )
     palette = palette_of(look)
     wording = load_wording(invoice.language)
@@ -110,7 +110,9 @@ def seller_details(invoice: Invoice, wording: Wording) -> list[str]:
     """Return the lines of the foot: orgnr with `MVA`, register, address, contact (INV-3 to 5)."""
     seller, labels = invoice.seller, wording.labels
     address = seller.address
-    register = [f"{labels['orgnr']} {orgnr_text(seller.orgnr, vat_registered=seller.vat_registered)}"]
+    register = [
+        f"{labels['orgnr']} {orgnr_text(seller.orgnr, vat_registered=seller.vat_registered)}"
+    ]
     if seller.foretaksregisteret:
         register.append(labels["register"])
     place = [*address.street, f"{address.postcode} {address.city}".strip()]

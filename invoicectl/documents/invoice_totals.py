@@ -1,4 +1,4 @@
-"""Below the lines: the VAT of each rate, the totals, and what the law and the company want to say."""
+"""Below the lines: the VAT of each rate, the totals, and what law and company want to say."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from invoicectl.documents.figures import money_text
 from invoicectl.documents.figures import rate_text
 from invoicectl.documents.letter import LEFT
 from invoicectl.documents.letter import RIGHT
-from invoicectl.documents.letter import WIDTH
 from invoicectl.documents.sheet import MM
 from invoicectl.documents.typesetting import wrap
 from invoicectl.domain.identifiers import format_kontonr

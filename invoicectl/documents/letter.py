@@ -133,7 +133,9 @@ def draw_sender(letter: Letter, seller: Seller, logo: Logo | None) -> None:
         for number, line in enumerate(fitted.lines):
             letter.sheet.heading(LEFT, first + number * fitted.leading, line, sized)
         return
-    scale = min((COLUMN - LEFT - 8 * MM) / logo.width, HEAD_HEIGHT / logo.height, 61 * MM / logo.width)
+    scale = min(
+        (COLUMN - LEFT - 8 * MM) / logo.width, HEAD_HEIGHT / logo.height, 61 * MM / logo.width
+    )
     width, height = logo.width * scale, logo.height * scale
     letter.sheet.picture(LEFT, HEAD_TOP + HEAD_HEIGHT - height, width, height, logo)
 
@@ -219,12 +221,16 @@ def foot_of(letter: Letter, strong: str, parts: list[str]) -> Foot:
     texts = [strong, *parts]
     box = (width, FOOT_LINES_MAX * FOOT_LEADING)
     sizes = ((style.size, FOOT_LEADING),)
-    lines = fit(texts, letter.styles.foot_strong.face, box=box, sizes=sizes, place="Company details")
+    lines = fit(
+        texts, letter.styles.foot_strong.face, box=box, sizes=sizes, place="Company details"
+    )
     height = len(lines.lines) * FOOT_LEADING + 3 * MM
     return Foot(strong, lines.lines, height)
 
 
-def draw_running(letter: Letter, foot: Foot, running: str, page_text: Callable[[int, int], str]) -> None:
+def draw_running(
+    letter: Letter, foot: Foot, running: str, page_text: Callable[[int, int], str]
+) -> None:
     """Write head and foot on every page, now that their number is known."""
     styles, sheet = letter.styles, letter.sheet
     total = len(sheet.pages)

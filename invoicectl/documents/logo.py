@@ -1,4 +1,4 @@
-"""The logo: decoded once a process, made no larger than print needs, kept as finished PDF objects."""
+"""The logo: decoded once a process, no larger than print needs, kept as finished PDF objects."""
 
 from __future__ import annotations
 

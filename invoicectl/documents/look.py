@@ -1,4 +1,4 @@
-"""How the company's letters look: accent colour, logo and theme, checked before anything is drawn."""
+"""How the company's letters look: accent colour, logo and theme, checked before drawing."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ THEMES: Final = Path(__file__).parent / "themes"
 DEFAULT_THEME: Final = "fjord"
 CONTRAST_MIN: Final = 4.5
 """What WCAG 2 asks of text; a lighter accent is darkened until it can be read on white."""
+
+SRGB_LINEAR_MAX: Final = 0.04045
 
 _HEX = re.compile(r"#[0-9A-Fa-f]{6}")
 
@@ -42,9 +44,13 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """The colours of one document as operands of PDF's `rg`; `band_fill` is empty for a frame."""
+    """The colours of one document as operands of PDF's `rg`; `band_fill` is empty for a frame.
+
+    `accent_hex` is the accent as `#RRGGBB`, for e-mail.
+    """
 
     accent: str
+    accent_hex: str
     ink: str
     muted: str
     hairline: str
@@ -73,6 +79,7 @@ def palette_of(look: Look) -> Palette:
     tinted = theme["band"] == "tint"
     return Palette(
         accent=operands(accent),
+        accent_hex="#{:02X}{:02X}{:02X}".format(*accent),
         ink=operands(parse_colour(theme["ink"])),
         muted=operands(parse_colour(theme["muted"])),
         hairline=operands(parse_colour(theme["hairline"])),
@@ -112,7 +119,7 @@ def contrast(colour: Rgb) -> float:
 
 
 def _linear(part: float) -> float:
-    return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+    return part / 12.92 if part <= SRGB_LINEAR_MAX else ((part + 0.055) / 1.055) ** 2.4
 
 
 def _readable(colour: Rgb) -> Rgb:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from typing import Any
 from typing import Final
 
 from reportlab import rl_config
@@ -34,12 +35,12 @@ class About:
 
 def write_pdf(sheet: Sheet, about: About) -> bytes:
     """Return the finished file: fonts embedded, streams deflated once, no date and no random id."""
-    canvas = Canvas(
+    canvas: Any = Canvas(
         "",
         pagesize=(PAGE_WIDTH, PAGE_HEIGHT),
         pageCompression=1,
         invariant=1,
-        initialFontName=embedded_face("regular").fontName,
+        initialFontName=embedded_face("regular").fontName,  # type: ignore[arg-type]  # a wrong stub
         lang=about.locale,
     )
     canvas.setTitle(about.title)
@@ -58,7 +59,7 @@ def write_pdf(sheet: Sheet, about: About) -> bytes:
     return content
 
 
-def _place(canvas: Canvas, placed: PlacedLogo) -> None:
+def _place(canvas: Any, placed: PlacedLogo) -> None:
     """Draw the logo on the page that is open."""
     document = canvas._doc  # noqa: SLF001
     document.Reference(placed.logo.pdf_object(), document.getXObjectName(LOGO))

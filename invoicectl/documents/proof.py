@@ -62,18 +62,35 @@ def printable(text: str, place: str, *, lines: bool = False) -> str:
     face = load_face("regular")
     if face.characters.issuperset(text):
         return text
+    clean = cleaned(text, lines=lines)
+    for character in clean:
+        if character not in face.characters and character != "\n":
+            raise MissingGlyphError(character, place)
+    return clean
+
+
+def cleaned(text: str, *, lines: bool = False) -> str:
+    """Return `text` in composed form without control characters, overrides and invisible marks.
+
+    Args:
+        text: anything.
+        lines: keep line ends; otherwise they become spaces.
+    """
     import unicodedata
 
+    if text.isascii() and text.isprintable():
+        return text
+    known = load_face("regular").characters
     kept: list[str] = []
     for character in unicodedata.normalize("NFC", text.replace("\r\n", "\n")):
-        if character in face.characters:
+        if character in known:
             kept.append(character)
         elif character in _LINE_ENDS:
             kept.append("\n" if lines else " ")
         elif character == "\t" or unicodedata.category(character) == "Zs":
             kept.append(" ")
         elif unicodedata.category(character) not in _DROPPED and character not in _SELECTORS:
-            raise MissingGlyphError(character, place)
+            kept.append(character)
     return "".join(kept)
 
 
@@ -123,4 +140,6 @@ def _line(line: Line, number: int) -> Line:
 
 
 def _credits(credits_: Credits) -> Credits:
-    return replace(credits_, reason=printable(credits_.reason, "Reason of the credit note", lines=True))
+    return replace(
+        credits_, reason=printable(credits_.reason, "Reason of the credit note", lines=True)
+    )

@@ -49,9 +49,7 @@ class Style:
         if len(runs) == 1 and runs[0][0] == 0:
             return f"{self._start}{x:.2f} {y:.2f} Td ({runs[0][1]}) Tj ET"
         name = self.face.metrics.name
-        shown = " ".join(
-            f"/{name}+{number} {self.size:g} Tf ({body}) Tj" for number, body in runs
-        )
+        shown = " ".join(f"/{name}+{number} {self.size:g} Tf ({body}) Tj" for number, body in runs)
         return f"{self._start}{x:.2f} {y:.2f} Td {shown} ET"
 
 

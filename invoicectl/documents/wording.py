@@ -1,4 +1,4 @@
-"""What customers read: one YAML file a language, checked when it is loaded and kept for the process.
+"""What customers read: one YAML file a language, checked when it is loaded, read once a process.
 
 Placeholders are filled from a fixed set of names; a value is never a template itself.
 """
@@ -87,9 +87,7 @@ class Wording:
 
 def fill(template: Template, values: Mapping[str, str]) -> str:
     """Return the template with each field replaced by its value, once."""
-    return "".join(
-        values[part] if number % 2 else part for number, part in enumerate(template)
-    )
+    return "".join(values[part] if number % 2 else part for number, part in enumerate(template))
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Made-up parties and documents for the tests of this folder; every number has right check digits."""
+"""Made-up parties and documents for the tests here; every number has right check digits."""
 
 from __future__ import annotations
 
@@ -133,4 +133,6 @@ def credit_note(**changes: object) -> Invoice:
 
 def many_lines(count: int) -> Invoice:
     """Return an invoice with `count` lines that can be told apart in extracted text."""
-    return invoice(*(line(f"Varelinje L{number:04d}x", "2", "10.50") for number in range(1, count + 1)))
+    return invoice(
+        *(line(f"Varelinje L{number:04d}x", "2", "10.50") for number in range(1, count + 1))
+    )

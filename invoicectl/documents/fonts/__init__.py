@@ -1,1 +1,1 @@
-"""The letters of every document: Inter, cut in blocks at build time, and the class that embeds it."""
+"""The letters of every document: Inter, cut in blocks at build time, and how it is embedded."""

@@ -14,6 +14,7 @@ import sys
 import unicodedata
 from bisect import bisect
 from dataclasses import dataclass
+from importlib import import_module
 from itertools import groupby
 from itertools import islice
 from pathlib import Path
@@ -26,12 +27,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 WEIGHTS: Final = {"regular": 400, "semibold": 600}
+STEMS: Final = {"regular": 80, "semibold": 120}
+ASCII_END: Final = 0x7F
+KERNING_MIN: Final = 10
 UNITS: Final = 1000
 NEW_YEAR_2024: Final = 3_786_912_000
 """Seconds since 1904, as TrueType counts them: a fixed date instead of the day of the build."""
 
 FIRST_BLOCK: Final = (
-    "".join(map(chr, range(0x20, 0x7F)))
+    "".join(map(chr, range(0x20, ASCII_END)))
     + "\u00a0\u202fÆØÅæøåÄÖÜäöüÉéÈèÊêÓóÒòÔôÁáÀàß§°·½²³«»×µ–—‘’‚“”„…•−€→"
 )
 """What nearly every Norwegian letter is written with: the only block in a usual file."""
@@ -41,10 +45,22 @@ SECOND_BLOCK: Final = range(0xA1, 0x180)
 
 SAMI: Final = "ǤǥǦǧǨǩǮǯƷʒ"
 
-GROUP_STARTS: Final = (0, 0x300, 0x370, 0x400, 0x1E00, 0x1F00, 0x2000, 0x2070, 0x2100, 0x2C00, 0x10000)
+GROUP_STARTS: Final = (
+    0,
+    0x300,
+    0x370,
+    0x400,
+    0x1E00,
+    0x1F00,
+    0x2000,
+    0x2070,
+    0x2100,
+    0x2C00,
+    0x10000,
+)
 """Where a new block begins, so that one Greek word does not pull Cyrillic into the file."""
 
-CODES: Final = (*range(0x21, 0x7F), *range(0x80, 0x100))
+CODES: Final = (*range(0x21, ASCII_END), *range(0x80, 0x100))
 """Codes of a block apart from the space, which is 0x20 in each: never a control character."""
 
 
@@ -69,8 +85,7 @@ def main(arguments: list[str]) -> None:
 
 def write_face(source: Path, folder: Path, name: str, weight: int) -> None:
     """Write the table of one weight and the deflated program of each of its blocks."""
-    import zopfli.zlib
-
+    compress = import_module("zopfli.zlib").compress
     font = open_instance(source, weight)
     whole = saved(font)
     cuts = [cut(font, whole, characters) for characters in blocks_of(font.getBestCmap())]
@@ -80,7 +95,7 @@ def write_face(source: Path, folder: Path, name: str, weight: int) -> None:
         "descent": font["hhea"].descent,
         "cap_height": font["OS/2"].sCapHeight,
         "bbox": [font["head"].xMin, font["head"].yMin, font["head"].xMax, font["head"].yMax],
-        "stem_v": 80 if weight < 500 else 120,
+        "stem_v": STEMS[name],
         "blocks": [
             {
                 "codes": {str(code): character for code, character in cut.characters.items()},
@@ -92,7 +107,7 @@ def write_face(source: Path, folder: Path, name: str, weight: int) -> None:
         "kerning": kerning(font),
     }
     for number, block in enumerate(cuts):
-        (folder / f"inter-{name}-{number:02d}.z").write_bytes(zopfli.zlib.compress(block.program))
+        (folder / f"inter-{name}-{number:02d}.z").write_bytes(compress(block.program))
     text = json.dumps(table, ensure_ascii=False, separators=(",", ":"))
     (folder / f"inter-{name}.json").write_text(text + "\n", "utf-8")
 
@@ -136,14 +151,14 @@ def single_substitutions(font: Any, feature: str) -> dict[str, str]:
 
 
 def kerning(font: Any) -> dict[str, int]:
-    """Return the kerning of letter pairs of the first block, in 1/1000 em; figures keep their grid."""
+    """Return the kerning of the first block's letters, in 1/1000 em; figures keep their grid."""
     glyphs = font.getBestCmap()
     letters = {glyphs[ord(each)]: each for each in FIRST_BLOCK if each.isalpha()}
     pairs: dict[str, int] = {}
     for subtable in lookups_of(font, "GPOS", "kern"):
         for first, second, value in pair_values(subtable, letters):
             pairs.setdefault(letters[first] + letters[second], value)
-    return {pair: value for pair, value in sorted(pairs.items()) if abs(value) >= 10}
+    return {pair: value for pair, value in sorted(pairs.items()) if abs(value) >= KERNING_MIN}
 
 
 def pair_values(subtable: Any, letters: dict[str, str]) -> Iterator[tuple[str, str, int]]:
@@ -193,7 +208,7 @@ def cut(font: Any, whole: bytes, characters: list[str]) -> Cut:
     """Return one block of the font whose file is `whole`: ASCII keeps its code, others fill up."""
     from fontTools.ttLib import TTFont
 
-    own = {ord(each): each for each in characters if ord(each) in CODES and ord(each) < 0x7F}
+    own = {ord(each): each for each in characters if each.isascii() and each != " "}
     free = (code for code in CODES if code not in own)
     others = [each for each in characters if ord(each) not in own]
     codes = {0x20: " ", **own, **dict(zip(free, others, strict=False))}

@@ -1,8 +1,8 @@
 """Embed the blocks a document uses: a dynamic font for reportlab that keeps its bytes.
 
-reportlab asks a font with `_dynamicFont` for runs of text and their sub-fonts while a page is drawn,
-and for PDF objects at the end. Its own TrueType class subsets and deflates anew for every document;
-here the program, the widths and the ToUnicode map were made before and are only copied.
+reportlab asks a font with `_dynamicFont` for runs of text and their sub-fonts while a page is
+drawn, and for PDF objects at the end. Its own TrueType class subsets and deflates anew for every
+document; here the program, the widths and the ToUnicode map were made before and are only copied.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 import zlib
 from functools import cache
 from typing import TYPE_CHECKING
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from reportlab.pdfbase import pdfmetrics
@@ -40,7 +41,7 @@ class RawObject(PDFObject):
         self.body = body
         self.references = references
 
-    def format(self, document: PDFDocument) -> bytes:
+    def format(self, document: Any) -> bytes:
         """Return the bytes of the object, its references resolved."""
         if not self.references:
             return self.body
@@ -52,10 +53,9 @@ class RawObject(PDFObject):
 class EmbeddedFace:
     """A face as reportlab wants it: `canvas.setFont("Inter-Regular", 9)` works like any font."""
 
-    _dynamicFont = 1
-    _multiByte = 1
+    _dynamicFont = 1  # noqa: N815  (the names are reportlab's)
+    _multiByte = 1  # noqa: N815
     shapable = False
-    encName = "inter"
 
     def __init__(self, face: Face) -> None:
         """Wrap the face; the blocks used by each document are noted until it is written."""
@@ -73,12 +73,13 @@ class EmbeddedFace:
         return self.source.width(text, size)
 
     def splitString(  # noqa: N802
-        self, text: str, doc: PDFDocument, encoding: str = "utf-8"  # noqa: ARG002
+        self,
+        text: str,
+        doc: PDFDocument,  # noqa: ARG002
+        encoding: str = "utf-8",  # noqa: ARG002
     ) -> list[tuple[int, bytes]]:
         """Return the runs of the text as (block number, codes)."""
-        return [
-            (number, _codes(body)) for number, body in self.source.encode(text)
-        ]
+        return [(number, _codes(body)) for number, body in self.source.encode(text)]
 
     def getSubsetInternalName(self, subset: int, doc: PDFDocument) -> str:  # noqa: N802
         """Return the name of the block in the page's resources, such as `/Inter-Regular+0`."""
@@ -96,7 +97,7 @@ class EmbeddedFace:
             name = used[number] = f"{self.fontName}+{number}"
         return name
 
-    def addObjects(self, doc: PDFDocument) -> None:  # noqa: N802
+    def addObjects(self, doc: Any) -> None:  # noqa: N802
         """Add the objects of every block used to the document; called once, at its end."""
         fonts = doc.idToObject["BasicFonts"].dict
         for number, name in sorted(self._used.pop(doc).items()):
@@ -185,7 +186,11 @@ def _ranges(codes: dict[int, str]) -> Iterator[tuple[int, int]]:
     """
     first = last = min(codes)
     for code in [*sorted(codes)[1:], -1]:
-        if code == last + 1 and ord(codes[code]) == ord(codes[last]) + 1 and ord(codes[code]) & 0xFF:
+        if (
+            code == last + 1
+            and ord(codes[code]) == ord(codes[last]) + 1
+            and ord(codes[code]) & 0xFF
+        ):
             last = code
             continue
         yield first, last

@@ -10,7 +10,7 @@ from typing import Final
 from invoicectl.errors import InputError
 
 FOLDER: Final = Path(__file__).parent
-SPACE: Final = 0x20
+ASCII_END: Final = 0x7F
 _ESCAPES: Final = {"(": "\\(", ")": "\\)", "\\": "\\\\"}
 
 
@@ -76,7 +76,9 @@ class Metrics:
 class Face:
     """One weight, ready to measure and encode; loaded once a process by `load_face`."""
 
-    def __init__(self, metrics: Metrics, blocks: tuple[Block, ...], kerning: dict[str, int]) -> None:
+    def __init__(
+        self, metrics: Metrics, blocks: tuple[Block, ...], kerning: dict[str, int]
+    ) -> None:
         """Turn the block tables into the maps that measuring and encoding need."""
         self.metrics = metrics
         self.blocks = blocks
@@ -157,4 +159,4 @@ def load_face(weight: str) -> Face:
 
 def _literal(code: int) -> str:
     """Return one byte of a PDF literal string in ASCII, escaped where the syntax needs it."""
-    return _ESCAPES.get(chr(code), chr(code) if code < 0x7F else f"\\{code:03o}")
+    return _ESCAPES.get(chr(code), chr(code) if code < ASCII_END else f"\\{code:03o}")
