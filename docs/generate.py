@@ -23,6 +23,7 @@ MADE = "<!-- Made by `make docs` from the code; a change here is overwritten. --
 
 def pages() -> dict[str, Callable[[], str]]:
     """Return every reference page by its path under `docs/`, with what writes it."""
+    from pages import commands
     from pages import error_codes
     from pages import exit_statuses
     from pages import ledger_tables
@@ -30,6 +31,7 @@ def pages() -> dict[str, Callable[[], str]]:
     from pages import settings_keys
 
     return {
+        "reference/commands.md": commands.page,
         "reference/exit-statuses.md": exit_statuses.page,
         "reference/error-codes.md": error_codes.page,
         "reference/ledger.md": ledger_tables.page,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import inspect
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from pages.table import code
 from pages.table import table
 
 PROGRAM = "invoicectl"
+BEFORE = "These come before the command:\n\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +31,12 @@ class Command:
 
 
 def every_command() -> list[Command]:
-    """Return all commands that are not hidden, in the order of the help."""
+    """Return all commands that are not hidden, in the order of the help; maybe none yet."""
     from typer.main import get_command
 
-    from invoicectl.cli.app import app
-
+    if importlib.util.find_spec("invoicectl.cli.app") is None:
+        return []
+    app = importlib.import_module("invoicectl.cli.app").app
     return list(_under(get_command(app), PROGRAM, None))
 
 
@@ -48,7 +51,7 @@ def page() -> str:
         "of the [exit statuses](exit-statuses.md); what `--json` prints is in [JSON](json.md).\n\n"
         + table(("command", "what it does"), rows)
         + "\n"
-        + _options(_root(commands[0].context), "These come before the command:\n\n")
+        + (_options(commands[0].context.find_root(), BEFORE) if commands else "")
         + "\n".join(sections)
     )
 
@@ -62,10 +65,6 @@ def _under(parser: Any, path: str, parent: Any) -> Iterator[Command]:
         child = parser.get_command(context, name)
         if child is not None and not child.hidden:
             yield from _under(child, f"{path} {name}", context)
-
-
-def _root(context: Any) -> Any:
-    return context.find_root()
 
 
 def _section(one: Command) -> str:
