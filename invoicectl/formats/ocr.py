@@ -118,6 +118,8 @@ class _Reading:
         if start[:8] != expected_head:
             expected = "the start of an assignment, NY090020, or the end of the file, NY000089"
             raise self.checks.out_of_place(number, start, expected)
+        for field in (layout.SERVICE, layout.TYPE):
+            self.checks.whole_number(number, start, field, "the kind of an assignment")
         if service != layout.OCR_SERVICE:
             return self.other_assignment(number, start)
         self.check_start(number, start, (layout.AGREEMENT, layout.ASSIGNMENT_NO, layout.ACCOUNT))

@@ -104,7 +104,7 @@ class Assignment:
             raise quirks.broken_pair(self._checks, item_1, line_2, item_2)
         amount, payer = item_1[_AMOUNT], item_2[_PAYER]
         if not (amount.isdigit() and payer.isdigit() and item_1.isascii() and item_2.isascii()):
-            payer = quirks.mended_payer(self._checks, (number, item_1), (line_2, item_2))
+            payer = quirks.without_payer(self._checks, (number, item_1), (line_2, item_2))
         amount_ore = int(amount)
         if item_1[_SIGN] != "0" or not 0 < amount_ore <= ORE_MAX:
             amount_ore = quirks.signed_amount(self._checks, number, item_1)
@@ -141,7 +141,12 @@ class Assignment:
         )
 
     def _new_type(self, number: int, item_1: str) -> PaymentType:
-        """Note a type that the specification does not list, and take it for a plain credit."""
+        """Note a type that the specification does not list, and take it for a plain credit.
+
+        Raises:
+            BadFileError: it is no type at all, for it is not of digits.
+        """
+        self._checks.whole_number(number, item_1, layout.TYPE, "the transaction type")
         code = layout.TYPE.of(item_1)
         self._checks.odd(
             number,

@@ -22,6 +22,9 @@ _ENDS: Final = b" \t\r\n\x1a"
 _CHUNK: Final = 1 << 16
 _CONTROLS: Final = bytes({*range(32), 127} - {0x0A, 0x0D})
 _SHOWN: Final = 20
+_STORED_ANEW: Final = (
+    "the file was stored anew as UTF-8 after it left the bank; its letters are kept"
+)
 
 
 class Records:
@@ -51,7 +54,7 @@ class Records:
             encoding = _encoding(content, start, oddities)
             pieces = _lines(content, start, encoding, name)
         else:
-            pieces = iter([_unbroken(body, name)])
+            pieces = _unbroken(body, name, oddities)
         del body
         number = 0
         for piece in pieces:
@@ -100,25 +103,30 @@ def _encoding(content: bytes, start: int, oddities: Oddities) -> str:
         content.decode("utf-8")
     except UnicodeDecodeError:
         return "latin-1"
-    oddities.add("the file was stored anew as UTF-8 after it left the bank; its letters are kept")
+    oddities.add(_STORED_ANEW)
     return "utf-8"
 
 
-def _unbroken(body: bytes, name: str) -> list[str]:
-    """Return the records of a file without line ends; the whole of it must divide by 80."""
+def _unbroken(body: bytes, name: str, oddities: Oddities) -> Iterator[list[str]]:
+    """Yield the records of a file without line ends; the whole of it must divide by 80."""
     _check_controls(body, name, 0)
-    text = body.decode("latin-1")
-    if len(text) % RECORD_LENGTH and not body.isascii():
-        text = body.decode("utf-8", "replace")
-    rest = len(text) % RECORD_LENGTH
+    if len(body) % RECORD_LENGTH and not body.isascii():
+        anew = body.decode("utf-8", "replace").encode("latin-1", "replace")
+        if len(anew) % RECORD_LENGTH == 0:
+            oddities.add(_STORED_ANEW)
+            body = anew
+    rest = len(body) % RECORD_LENGTH
     if rest:
         raise BadFileError(
             name,
             f"the file has no line ends and its last record only {rest} of {RECORD_LENGTH}"
             f" characters; it is cut off, so {ANEW}",
-            line=len(text) // RECORD_LENGTH + 1,
+            line=len(body) // RECORD_LENGTH + 1,
         )
-    return [text[at : at + RECORD_LENGTH] for at in range(0, len(text), RECORD_LENGTH)]
+    piece_length = _CHUNK // RECORD_LENGTH * RECORD_LENGTH
+    for start in range(0, len(body), piece_length):
+        text = body[start : start + piece_length].decode("latin-1")
+        yield [text[at : at + RECORD_LENGTH] for at in range(0, len(text), RECORD_LENGTH)]
 
 
 def _trimmed(line: str, number: int, name: str, oddities: Oddities) -> str:
@@ -129,15 +137,17 @@ def _trimmed(line: str, number: int, name: str, oddities: Oddities) -> str:
         missing = Field(length + 1, RECORD_LENGTH)
         raise BadFileError(
             name,
-            f"{missing.columns}: the record has {length} characters instead of {RECORD_LENGTH}; the file is"
-            f" cut off, or lost blanks on its way through a mail or web form, so {ANEW}",
+            f"{missing.columns}: the record has {length} characters instead of"
+            f" {RECORD_LENGTH}; the file is cut off, or lost blanks on its way through a mail or"
+            f" web form, so {ANEW}",
             line=number,
         )
     if length > RECORD_LENGTH:
+        extra = Field(RECORD_LENGTH + 1, length)
         more = bare[RECORD_LENGTH:][:_SHOWN]
         raise BadFileError(
             name,
-            f"{Field(RECORD_LENGTH + 1, length).columns}: the record has {length} characters instead of"
+            f"{extra.columns}: the record has {length} characters instead of"
             f" {RECORD_LENGTH}, behind its end stands {more!a}; {ANEW}",
             line=number,
         )

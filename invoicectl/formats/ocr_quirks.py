@@ -47,8 +47,8 @@ def broken_pair(checks: Checks, item_1: str, line_2: int, item_2: str) -> BadFil
     )
 
 
-def mended_payer(checks: Checks, first: tuple[int, str], second: tuple[int, str]) -> str:
-    """Return the payer's account, empty when something else than digits stands there.
+def without_payer(checks: Checks, first: tuple[int, str], second: tuple[int, str]) -> str:
+    """Return an empty account for a transaction in which something else than digits stands.
 
     Args:
         checks: of the file.
@@ -62,12 +62,9 @@ def mended_payer(checks: Checks, first: tuple[int, str], second: tuple[int, str]
         _refuse_letters(checks, number, record)
     checks.whole_number(*first, layout.AMOUNT, "the amount in øre")
     line_2, item_2 = second
-    payer = layout.PAYER_ACCOUNT.of(item_2)
-    if payer.isdigit():
-        return payer
-    if payer.strip():
+    if layout.PAYER_ACCOUNT.of(item_2).strip():
         columns = layout.PAYER_ACCOUNT.columns
-        checks.odd(line_2, f"{columns}: {payer!a} is no account number; it is left out")
+        checks.odd(line_2, f"{columns}: the payer's account is no number; it is left out")
     return ""
 
 
@@ -107,10 +104,8 @@ def refuse_day(checks: Checks, number: int, item_1: str) -> NoReturn:
 
 def note_order_day(checks: Checks, number: int, item_2: str) -> None:
     """Note an order date that is neither a day nor zeros."""
-    six = layout.ORDERED_ON.of(item_2)
-    if six.strip(" 0"):
-        columns = layout.ORDERED_ON.columns
-        checks.odd(number, f"{columns}: the order date {six!a} is no day; it is left out")
+    if layout.ORDERED_ON.of(item_2).strip(" 0"):
+        checks.odd(number, f"{layout.ORDERED_ON.columns}: the order date is no day; it is left out")
 
 
 def odd_kid(checks: Checks, number: int, item_1: str) -> tuple[str, str]:
@@ -125,16 +120,12 @@ def odd_kid(checks: Checks, number: int, item_1: str) -> tuple[str, str]:
         if layout.TYPE.of(item_1) not in layout.TYPES_WITHOUT_KID:
             checks.odd(number, f"{layout.KID.columns}: the transaction has no KID")
         return "", ""
+    columns = layout.KID.columns
     if not kid.removesuffix("-").isdigit():
-        checks.odd(
-            number,
-            f"{layout.KID.columns}: {kid!a} is no KID; it is kept as the payment's text",
-        )
+        checks.odd(number, f"{columns}: what stands there is no KID; it is kept as text")
         return "", kid
     if raw[-1] == " ":
-        checks.odd(
-            number, f"{layout.KID.columns}: the KID does not stand at the right as it should"
-        )
+        checks.odd(number, f"{columns}: the KID does not stand at the right as it should")
     return kid, ""
 
 

@@ -60,6 +60,8 @@ DAMAGE: dict[str, tuple[str, list[str]]] = {
     "an underscore in an amount": ("3: columns 33-49", changed(GIRO, 3, 44, "_")),
     "a superscript digit in an amount": ("3: column 49", changed(GIRO, 3, 49, "²")),
     "an absurd amount": ("3: columns 33-49", changed(GIRO, 3, 33, "9" * 17)),
+    "a type of letters": ("3: columns 5-6", changed(GIRO, 3, 5, "\x80X")),
+    "a service of letters": ("2: columns 3-4", changed(GIRO, 2, 3, "O9")),
     "a settlement date that is none": ("3: columns 16-21", changed(GIRO, 3, 16, "310626")),
     "no settlement date": ("3: columns 16-21", changed(GIRO, 3, 16, "000000")),
     "a second record is gone": ("4: columns 1-8", without(GIRO, 4)),

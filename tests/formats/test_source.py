@@ -96,6 +96,25 @@ def test_what_the_system_refuses(
     assert refusal(tmp_path / "bank.txt") == sentence
 
 
+def test_a_disk_that_fails_while_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "bank.txt").write_bytes(b"NY000010")
+
+    def fail(_descriptor: int, _length: int) -> bytes:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(os, "read", fail)
+    assert refusal(tmp_path / "bank.txt").startswith("the disk could not deliver this file")
+
+
+def test_a_file_that_comes_in_pieces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "bank.txt").write_bytes(b"NY000010" * 10)
+    real = os.read
+    monkeypatch.setattr(os, "read", lambda descriptor, length: real(descriptor, min(length, 7)))
+    assert read_bytes(tmp_path / "bank.txt") == b"NY000010" * 10
+
+
 def test_a_file_that_grows_while_it_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
