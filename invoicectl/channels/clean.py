@@ -7,7 +7,7 @@ from unicodedata import category
 from unicodedata import normalize
 
 HEADER_MAX = 200
-FILENAME_MAX = 80
+FILENAME_MAX = 60
 SAID_MAX = 300
 
 # control, format (bidi, zero width), surrogate, private use, line and paragraph separator
@@ -41,7 +41,7 @@ def body_text(text: str) -> str:
 
 
 def file_name(name: str) -> str:
-    """Return an ASCII file name of at most 80 characters that is safe in any folder.
+    """Return an ASCII file name of at most 60 characters that is safe in any folder.
 
     Example:
         >>> file_name("../Faktura 10001 – Ærlig.pdf")

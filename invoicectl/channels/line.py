@@ -53,9 +53,14 @@ class Line:
     def open(cls, host: str, port: int, timeout_s: float) -> Self:
         """Connect; raises LineError when nobody answers there within `timeout_s`."""
         try:
-            return cls(socket.create_connection((host, port), timeout=timeout_s))
+            connection = socket.create_connection((host, port), timeout=timeout_s)
         except (OSError, UnicodeError) as error:
             raise LineError(f"cannot be reached ({_reason(error)})") from error
+        try:
+            return cls(connection)
+        except OSError as error:  # it was torn before we could look at it
+            connection.close()
+            raise LineError(f"closed the line ({_reason(error)})") from error
 
     def is_loopback(self) -> bool:
         """Return whether the other end is this very machine."""

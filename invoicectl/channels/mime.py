@@ -81,7 +81,9 @@ def _meant(message: Message, sender: Sender) -> Meant:
     meant["Message-ID"] = message_id(message.key, sender)
     if message.in_reply_to:
         meant["In-Reply-To"] = meant["References"] = message_id(message.in_reply_to, sender)
-    meant["Subject"] = header_text(message.subject)
+    subject = header_text(message.subject)
+    if subject:
+        meant["Subject"] = subject
     meant["Auto-Submitted"] = "auto-generated"
     # some relays replace the Message-ID; this one stays, so that a copy can be found by it
     meant["X-Invoicectl-Key"] = key_token(message.key, sender)
@@ -120,7 +122,11 @@ def _multipart(kind: str, token: str, parts: list[bytes]) -> bytes:
     border = f"=_{kind}_{token[:16]}"
     head = f'Content-Type: multipart/{kind};\r\n boundary="{border}"\r\n\r\n'
     line = f"--{border}\r\n".encode()
-    return head.encode() + b"".join(line + part + b"\r\n" for part in parts) + f"--{border}--\r\n".encode()
+    return (
+        head.encode()
+        + b"".join(line + part + b"\r\n" for part in parts)
+        + f"--{border}--\r\n".encode()
+    )
 
 
 def _text_part(kind: str, text: str) -> bytes:

@@ -132,7 +132,9 @@ class ChannelContract:
         (payload,) = rig.arrived()
         assert b"\nbcc:" not in payload.lower()
 
-    @pytest.mark.parametrize("recipient", ["a@example.no, b@example.no", "kåre@example.no", "nobody"])
+    @pytest.mark.parametrize(
+        "recipient", ["a@example.no, b@example.no", "kåre@example.no", "nobody"]
+    )
     def test_what_is_not_one_address_is_refused(self, rig: Rig, recipient: str) -> None:
         outcome = rig.channel.send(replace(MESSAGE, recipient=recipient))
         assert isinstance(outcome, Refused)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import struct
 import threading
@@ -78,10 +79,27 @@ class Mailbox:
         return [bytes(envelope.original_content or b"") for envelope in self.envelopes]
 
 
+class _Controller(Controller):
+    """Hangs up on clients that are gone before it stops, so that no socket is left open."""
+
+    servers: list[SMTP]
+
+    def factory(self) -> SMTP:
+        server: SMTP = super().factory()  # type: ignore[no-untyped-call]
+        self.servers = [*getattr(self, "servers", []), server]
+        return server
+
+    async def hang_up(self) -> None:
+        for server in self.servers:
+            if isinstance(server.transport, asyncio.WriteTransport):
+                server.transport.abort()
+        await asyncio.sleep(0.01)
+
+
 @contextmanager
 def mail_server(mailbox: Mailbox, **options: object) -> Iterator[int]:
     """Run aiosmtpd for the block and yield its port."""
-    controller = Controller(
+    controller = _Controller(
         mailbox,
         hostname="127.0.0.1",
         port=free_port(),
@@ -92,6 +110,8 @@ def mail_server(mailbox: Mailbox, **options: object) -> Iterator[int]:
     try:
         yield controller.port
     finally:
+        hanging_up = asyncio.run_coroutine_threadsafe(controller.hang_up(), controller.loop)
+        hanging_up.result(5)
         controller.stop()
 
 
@@ -130,7 +150,7 @@ class Script:
 
 def _read_body(lines: BinaryIO) -> bytes | None:
     """Return what stands before the lone dot, or None when the dot never came."""
-    body = []
+    body: list[bytes] = []
     for line in lines:
         if line == b".\r\n":
             return b"".join(body)

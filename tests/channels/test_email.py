@@ -119,7 +119,10 @@ def test_a_worn_line_is_renewed() -> None:
 
 def test_the_archive_copy_goes_in_the_envelope_alone() -> None:
     mailbox = Mailbox()
-    with mail_server(mailbox) as port, build(options_for(port, copy_to="arkiv@example.no")) as email:
+    with (
+        mail_server(mailbox) as port,
+        build(options_for(port, copy_to="arkiv@example.no")) as email,
+    ):
         assert isinstance(email.send(MESSAGE), Sent)
     assert mailbox.envelopes[0].rcpt_tos == ["kari@example.no", "arkiv@example.no"]
     assert b"arkiv" not in mailbox.payloads()[0]
@@ -127,7 +130,10 @@ def test_the_archive_copy_goes_in_the_envelope_alone() -> None:
 
 def test_a_refused_copy_does_not_hold_the_invoice_back() -> None:
     mailbox = Mailbox()
-    with mail_server(mailbox) as port, build(options_for(port, copy_to="nobody@example.no")) as email:
+    with (
+        mail_server(mailbox) as port,
+        build(options_for(port, copy_to="nobody@example.no")) as email,
+    ):
         outcome = email.send(MESSAGE)
     assert isinstance(outcome, Sent)
     assert "the copy to nobody@example.no was refused: 550" in outcome.note
@@ -277,10 +283,13 @@ def test_a_login_is_asked_for_when_the_server_wants_one(safe: SafeServer) -> Non
 
 @pytest.mark.parametrize("name", ["wrong_host", "unknown"])
 def test_a_certificate_that_cannot_be_trusted_gets_nothing(safe: SafeServer, name: str) -> None:
-    asked = []
-    channel = safe.channel(
-        getattr(safe.certificates, name), password=lambda: asked.append("asked") or "secret"
-    )
+    asked: list[str] = []
+
+    def password() -> str:
+        asked.append("asked")
+        return "secret"
+
+    channel = safe.channel(getattr(safe.certificates, name), password=password)
     outcome = channel.send(MESSAGE)
     assert isinstance(outcome, NotReached)
     assert outcome.halts

@@ -89,9 +89,11 @@ def test_nothing_was_sent_and_it_may_be_tried_again(
     script: Script, stage: Stage, halts: bool
 ) -> None:
     timeout_s = 0.7 if HANG in vars(script).values() else 5
-    with ScriptedServer(replace(script, keeps=False)) as server:
-        with email_to(server, timeout_s=timeout_s) as email:
-            outcome = email.send(MESSAGE)
+    with (
+        ScriptedServer(replace(script, keeps=False)) as server,
+        email_to(server, timeout_s=timeout_s) as email,
+    ):
+        outcome = email.send(MESSAGE)
     assert isinstance(outcome, NotReached), outcome
     assert (outcome.stage, outcome.halts) == (stage, halts)
     assert outcome.sentence.startswith(f"127.0.0.1:{server.port} ")
@@ -147,9 +149,11 @@ UNCERTAIN = [
 @pytest.mark.parametrize("keeps", [True, False], ids=["taken", "not taken"])
 @pytest.mark.parametrize("script", [case[1] for case in UNCERTAIN], ids=[c[0] for c in UNCERTAIN])
 def test_after_the_dot_nobody_can_know(script: Script, keeps: bool) -> None:
-    with ScriptedServer(replace(script, keeps=keeps)) as server:
-        with email_to(server, reply_timeout_s=0.2) as email:
-            outcome = email.send(MESSAGE)
+    with (
+        ScriptedServer(replace(script, keeps=keeps)) as server,
+        email_to(server, reply_timeout_s=0.2) as email,
+    ):
+        outcome = email.send(MESSAGE)
     assert isinstance(outcome, Uncertain), outcome
     assert outcome.stage is Stage.REPLY
     assert "cannot be known" in outcome.sentence
@@ -178,9 +182,11 @@ def test_a_line_that_dies_in_the_body_has_sent_nothing() -> None:
 
 
 def test_the_answer_to_the_dot_may_take_longer_than_other_answers() -> None:
-    with ScriptedServer(Script(wait_s=0.8)) as server:
-        with email_to(server, timeout_s=0.4, reply_timeout_s=5) as email:
-            assert isinstance(email.send(MESSAGE), Sent)
+    with (
+        ScriptedServer(Script(wait_s=0.8)) as server,
+        email_to(server, timeout_s=0.4, reply_timeout_s=5) as email,
+    ):
+        assert isinstance(email.send(MESSAGE), Sent)
 
 
 def test_after_an_error_the_next_message_gets_a_fresh_line() -> None:
@@ -261,13 +267,13 @@ def test_a_server_without_tls_behind_the_tls_port() -> None:
 @pytest.mark.parametrize(
     ("auth", "halts"), [(b"454 4.7.0 busy\r\n", True), (b"421 bye\r\n", True), (DROP, True)]
 )
-def test_a_login_that_fails_for_now_is_no_wrong_password(
-    auth: bytes | Fault, halts: bool
-) -> None:
+def test_a_login_that_fails_for_now_is_no_wrong_password(auth: bytes | Fault, halts: bool) -> None:
     script = Script(ehlo=b"250-x\r\n250 AUTH PLAIN\r\n", auth=auth)
-    with ScriptedServer(script) as server:
-        with email_to(server, username="x", password=lambda: "y") as email:
-            outcome = email.send(MESSAGE)
+    with (
+        ScriptedServer(script) as server,
+        email_to(server, username="x", password=lambda: "y") as email,
+    ):
+        outcome = email.send(MESSAGE)
     assert isinstance(outcome, NotReached), outcome
     assert (outcome.stage, outcome.halts) == (Stage.AUTH, halts)
 
@@ -281,10 +287,12 @@ def test_a_secret_that_the_server_echoes_is_blotted_out(secret: str) -> None:
             return super()._answer(connection, answer)  # type: ignore[arg-type]
 
     script = Script(ehlo=b"250-x\r\n250 AUTH PLAIN\r\n", auth=b"535")
-    with Echo(script) as server:
-        with email_to(server, username="x", password=lambda: secret) as email:
-            with pytest.raises(CredentialsError) as refused:
-                email.send(MESSAGE)
+    with (
+        Echo(script) as server,
+        email_to(server, username="x", password=lambda: secret) as email,
+        pytest.raises(CredentialsError) as refused,
+    ):
+        email.send(MESSAGE)
     assert server.commands[-1].startswith(b"AUTH PLAIN ")
     assert server.commands[-1].split()[-1].decode() not in str(refused.value)
     if secret != "5":
@@ -294,15 +302,20 @@ def test_a_secret_that_the_server_echoes_is_blotted_out(secret: str) -> None:
 
 @pytest.mark.parametrize("noop", [DROP, b"421 bye\r\n", b"502 no\r\n"], ids=str)
 def test_checking_a_server_that_breaks(noop: bytes | Fault) -> None:
-    with ScriptedServer(Script(noop=noop)) as server, email_to(server) as email:
-        with pytest.raises(NetworkError, match="127"):
-            email.check()
+    with (
+        ScriptedServer(Script(noop=noop)) as server,
+        email_to(server) as email,
+        pytest.raises(NetworkError, match="127"),
+    ):
+        email.check()
 
 
 def test_a_bounce_is_asked_for_by_key_where_the_server_can() -> None:
-    with ScriptedServer(Script(ehlo=b"250-x\r\n250-dsn\r\n250 SIZE\r\n")) as server:
-        with email_to(server, dsn=True) as email:
-            email.send(replace(MESSAGE, recipient="kari+faktura@example.no"))
+    with (
+        ScriptedServer(Script(ehlo=b"250-x\r\n250-dsn\r\n250 SIZE\r\n")) as server,
+        email_to(server, dsn=True) as email,
+    ):
+        email.send(replace(MESSAGE, recipient="kari+faktura@example.no"))
     mail, rcpt = server.commands[1:3]
     (body,) = server.kept
     key = body.split(b"X-Invoicectl-Key: ")[1].split(b"\r\n")[0]
