@@ -47,13 +47,17 @@ class Email:
         parse_address(message.recipient)  # an e-mail without an address cannot be sent
         return render_message(message, self._options.sender)
 
+    def await_turn(self) -> None:
+        """Wait until the rate allows a message; see `Channel.await_turn`."""
+        self._pace.reserve()
+
     def send_prepared(self, key: str, recipient: str, payload: bytes) -> Outcome:
         """Hand over the stored bytes once; see `Channel.send_prepared`."""
         try:
             envelope = self._envelope(key, recipient, payload)
         except UnsendableError as error:
             return Refused(str(error))
-        self._pace.wait()
+        self._pace.take()
         return self._line_to_server().deliver(envelope, payload)
 
     def send(self, message: Message) -> Outcome:

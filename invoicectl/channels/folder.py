@@ -47,6 +47,9 @@ class Folder:
 
         return render_message(message, self.options.sender)
 
+    def await_turn(self) -> None:
+        """Do nothing: a folder has no limit."""
+
     def send_prepared(self, key: str, recipient: str, payload: bytes) -> Outcome:
         """Write beside and rename, so that nobody ever sees half a message."""
         from invoicectl.channels.address import parse_address

@@ -21,14 +21,22 @@ class Pace:
         self._per_minute = per_minute
         self._sleep = sleep
         self._monotonic = monotonic
+        self._reserved = False
         self._starts: deque[float] = deque(maxlen=per_minute or 1)
 
-    def wait(self) -> None:
-        """Return when the next message may start, and count it."""
-        if not self._per_minute:
+    def reserve(self) -> None:
+        """Return when the next message may start; the place is kept until it is taken."""
+        if self._reserved or not self._per_minute:
             return
         if len(self._starts) == self._per_minute:
             early_s = self._starts[0] + WINDOW_S - self._monotonic()
             if early_s > 0:
                 self._sleep(early_s)
-        self._starts.append(self._monotonic())
+        self._reserved = True
+
+    def take(self) -> None:
+        """Start a message now, after waiting when nothing was reserved."""
+        self.reserve()
+        self._reserved = False
+        if self._per_minute:
+            self._starts.append(self._monotonic())

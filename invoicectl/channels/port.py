@@ -136,6 +136,14 @@ class Channel(Protocol):
         """
         ...
 
+    def await_turn(self) -> None:
+        """Return when a message may leave (sending limits); calling it again waits no longer.
+
+        To be called before the outbox commits `sending`: a crash while waiting must not leave a
+        row that says "maybe". Where it was not called, `send_prepared` waits by itself.
+        """
+        ...
+
     def send_prepared(self, key: str, recipient: str, payload: bytes) -> Outcome:
         """Try once to send the stored bytes, unchanged.
 

@@ -149,6 +149,12 @@ class ChannelContract:
         assert rig.channel.check().endswith(".")
         assert rig.arrived() == []
 
+    def test_waiting_for_a_turn_sends_nothing(self, rig: Rig) -> None:
+        rig.channel.await_turn()
+        rig.channel.await_turn()
+        assert rig.arrived() == []
+        assert isinstance(rig.channel.send(MESSAGE), Sent)
+
     def test_closing_twice_is_no_fault(self, rig: Rig) -> None:
         with rig.channel as channel:
             channel.send(MESSAGE)

@@ -117,6 +117,22 @@ def test_a_worn_line_is_renewed() -> None:
     assert len({id(session) for session in mailbox.sessions}) == 3
 
 
+def test_the_wait_for_a_turn_comes_before_the_message() -> None:
+    slept: list[float] = []
+    mailbox = Mailbox()
+    with mail_server(mailbox) as port:
+        options = options_for(port, rate_per_minute=1, sleep=slept.append)
+        with build(options) as email:
+            email.await_turn()
+            email.send(MESSAGE)
+            assert slept == []
+            email.await_turn()
+            assert len(slept) == 1
+            email.send(MESSAGE)
+            assert len(slept) == 1
+    assert 59 < slept[0] <= 60
+
+
 def test_the_archive_copy_goes_in_the_envelope_alone() -> None:
     mailbox = Mailbox()
     with (

@@ -238,10 +238,22 @@ def test_a_short_run_is_not_slowed_and_a_long_one_keeps_to_the_limit() -> None:
     time = FakeTime()
     pace = Pace(20, sleep=time.sleep, monotonic=time.monotonic)
     for _ in range(20):
-        pace.wait()
+        pace.take()
     assert time.slept_s == []
-    pace.wait()
+    pace.take()
     assert time.slept_s == [60.0]
+
+
+def test_a_reserved_place_is_waited_for_once() -> None:
+    time = FakeTime()
+    pace = Pace(1, sleep=time.sleep, monotonic=time.monotonic)
+    pace.take()
+    pace.reserve()
+    pace.reserve()
+    pace.take()
+    assert time.slept_s == [60.0]
+    pace.reserve()
+    assert time.slept_s == [60.0, 60.0]
 
 
 @given(st.integers(1, 30), st.lists(st.integers(0, 9), max_size=80))
@@ -251,7 +263,7 @@ def test_no_minute_has_more_than_the_limit(per_minute: int, gaps_s: list[int]) -
     starts = []
     for gap_s in gaps_s:
         time.now_s += gap_s
-        pace.wait()
+        pace.take()
         starts.append(time.now_s)
     for first, later in zip(starts, starts[per_minute:], strict=False):
         assert later - first >= 60
@@ -261,7 +273,7 @@ def test_no_limit_never_sleeps() -> None:
     time = FakeTime()
     pace = Pace(0, sleep=time.sleep, monotonic=time.monotonic)
     for _ in range(1_000):
-        pace.wait()
+        pace.take()
     assert time.slept_s == []
 
 
