@@ -81,7 +81,21 @@ class TestCommand:
         assert secret(Way.COMMAND, "cat", "smtp", folder=tmp_path).read() == CANARY
 
     def test_it_cannot_ask(self) -> None:
-        assert "gave nothing" in refused(shell("read answer; echo $answer"))
+        """Our own input holds an answer; the command must not get it."""
+        reading, writing = os.pipe()
+        os.write(writing, f"{CANARY}\n".encode())
+        os.close(writing)
+        own = os.dup(0)
+        os.dup2(reading, 0)
+        try:
+            assert "gave nothing" in refused(shell("read answer; echo $answer"))
+        finally:
+            os.dup2(own, 0)
+            os.close(own)
+            os.close(reading)
+
+    def test_its_complaints_are_no_secret(self) -> None:
+        assert shell(f"echo warning >&2; echo {CANARY}").read() == CANARY
 
     def test_a_failure_names_the_status_only(self) -> None:
         said = refused(shell(f"echo {CANARY}; echo {CANARY} >&2; exit 3"))
