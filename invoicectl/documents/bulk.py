@@ -24,6 +24,7 @@ from invoicectl.documents.invoice_pdf import render_invoice
 from invoicectl.errors import InvoicectlError
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
     from collections.abc import Iterable
     from collections.abc import Iterator
 
@@ -72,12 +73,17 @@ class RenderPool:
         """Let the workers go and wait for them."""
         self.close()
 
+    @property
+    def pids(self) -> tuple[int, ...]:
+        """Return the process ids of the workers that are at hand."""
+        return tuple(worker.pid for worker in self._workers)
+
     def close(self) -> None:
         """End the workers; a second call does nothing."""
         while self._workers:
             _end(self._workers.pop())
 
-    def render(self, invoices: Iterable[Invoice]) -> Iterator[bytes]:
+    def render(self, invoices: Iterable[Invoice]) -> Generator[bytes, None, None]:
         """Yield the PDF of each invoice, in order, reading the input only as it is needed.
 
         A run that is left before its end takes the workers with it, for they hold its results; the

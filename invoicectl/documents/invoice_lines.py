@@ -53,12 +53,15 @@ class _Named:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column right of the description; `right` is the edge its figures end at, in points."""
+    """A column right of the description.
+
+    `edge` is where its figures end, in points; where they begin when it is left-aligned.
+    """
 
     label: str
     cells: tuple[Cell, ...]
-    width: float
-    left_aligned: bool = False
+    edge: float
+    left_aligned: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +118,15 @@ def _table(letter: Letter, named: list[_Named], size: float) -> Table:
     styles = letter.styles
     body = Style(styles.body.weight, size, styles.body.colour)
     note = Style(styles.small.weight, size - 1, styles.small.colour)
-    columns = tuple(_column(each, body, styles.label) for each in named)
-    free = WIDTH - sum(column.width for column in columns)
-    return Table(columns, body, note, free)
+    columns = []
+    right = RIGHT
+    for each in reversed(named):
+        width = _width(each, body, styles.label)
+        gap = UNIT_GAP if each.left_aligned else GAP
+        edge = right - width if each.left_aligned else right
+        columns.append(Column(each.label, each.cells, edge, each.left_aligned))
+        right -= width + gap
+    return Table(tuple(reversed(columns)), body, note, right - LEFT)
 
 
 def _named_cells(invoice: Invoice, wording: Wording) -> Iterator[_Named]:
@@ -159,12 +168,10 @@ def _aligned(micros: list[int], wording: Wording, *, decimals: int = 0) -> tuple
     )
 
 
-def _column(named: _Named, body: Style, head: Style) -> Column:
-    """Return a column as wide as its widest cell, and the gap before it."""
+def _width(named: _Named, body: Style, head: Style) -> float:
+    """Return the width of the widest cell, or of the label when that is wider."""
     widest = max((body.width(cell.text + cell.lacking) for cell in named.cells), default=0.0)
-    gap = UNIT_GAP if named.left_aligned else GAP
-    width = max(widest, head.width(named.label)) + gap
-    return Column(named.label, named.cells, width, named.left_aligned)
+    return max(widest, head.width(named.label))
 
 
 def _texts(line: Line, table: Table, wording: Wording) -> list[tuple[str, Style]]:
@@ -193,13 +200,9 @@ def _draw_head(letter: Letter, table: Table) -> None:
     label = letter.styles.label
     y = letter.y + 9
     letter.sheet.text(LEFT, y, letter.wording.labels["description"], label)
-    right = RIGHT
-    for column in reversed(table.columns):
-        if column.left_aligned:
-            letter.sheet.text(right - column.width + UNIT_GAP, y, column.label, label)
-        else:
-            letter.sheet.text_right(right, y, column.label, label)
-        right -= column.width
+    for column in table.columns:
+        write = letter.sheet.text if column.left_aligned else letter.sheet.text_right
+        write(column.edge, y, column.label, label)
     letter.sheet.rule(LEFT, letter.y + 15, WIDTH, letter.palette.accent, weight=0.9)
     letter.y += HEAD_HEIGHT
 
@@ -208,14 +211,15 @@ def _draw_row(
     letter: Letter, table: Table, number: int, texts: list[tuple[str, Style]], carried: int
 ) -> None:
     """Draw one line; a description longer than the page goes on below the head of the next."""
-    y = letter.y + PADDING + table.body.size * 0.98
-    _draw_figures(letter, table, number, y)
     letter.y += PADDING
-    for text, style in texts:
-        if letter.room() < table.leading + CARRY_HEIGHT:
+    for at, (text, style) in enumerate(texts):
+        if at and letter.room() < table.leading + CARRY_HEIGHT:
             _carry_over(letter, table, carried)
             letter.y += PADDING
-        letter.sheet.text(LEFT, letter.y + table.body.size * 0.98, text, style)
+        y = letter.y + table.body.size * 0.98
+        letter.sheet.text(LEFT, y, text, style)
+        if at == 0:
+            _draw_figures(letter, table, number, y)
         letter.y += table.leading
     letter.y += PADDING
     letter.sheet.rule(LEFT, letter.y, WIDTH, letter.palette.hairline)
@@ -223,15 +227,14 @@ def _draw_row(
 
 def _draw_figures(letter: Letter, table: Table, number: int, y: float) -> None:
     """Draw the cells of one line, the decimals of a column below each other."""
-    right, body = RIGHT, table.body
-    for column in reversed(table.columns):
+    body = table.body
+    for column in table.columns:
         cell = column.cells[number]
         if column.left_aligned:
-            letter.sheet.text(right - column.width + UNIT_GAP, y, cell.text, body)
+            letter.sheet.text(column.edge, y, cell.text, body)
         elif cell.text:
-            end = right - body.width(cell.lacking) if cell.lacking else right
+            end = column.edge - body.width(cell.lacking) if cell.lacking else column.edge
             letter.sheet.text_right(end, y, cell.text, body)
-        right -= column.width
 
 
 def _carry_over(letter: Letter, table: Table, carried: int) -> None:
@@ -247,7 +250,6 @@ def _draw_carried(letter: Letter, key: str, carried: int) -> None:
     """Write the sum of the lines so far, at the right."""
     style = letter.styles.small
     y = letter.y + PADDING + 8.8
-    amount = amount_text(carried, letter.wording)
-    letter.sheet.text_right(RIGHT, y, amount, style)
     letter.sheet.text_right(RIGHT - 32 * MM, y, letter.wording.labels[key], style)
+    letter.sheet.text_right(RIGHT, y, amount_text(carried, letter.wording), style)
     letter.y += CARRY_HEIGHT - PADDING

@@ -59,8 +59,10 @@ def printable(text: str, place: str, *, lines: bool = False) -> str:
     Raises:
         MissingGlyphError: a visible character that the font lacks.
     """
+    import unicodedata
+
     face = load_face("regular")
-    if face.characters.issuperset(text):
+    if face.characters.issuperset(text) and unicodedata.is_normalized("NFC", text):
         return text
     clean = cleaned(text, lines=lines)
     for character in clean:

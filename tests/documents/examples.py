@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from datetime import date
 
@@ -9,23 +10,24 @@ from invoicectl.domain.invoice import Credits
 from invoicectl.domain.invoice import DocumentKind
 from invoicectl.domain.invoice import Invoice
 from invoicectl.domain.invoice import Line
-from invoicectl.domain.invoice import VatTotal
-from invoicectl.domain.money import round_half_up
+from invoicectl.domain.money import parse_micro
 from invoicectl.domain.parties import Address
 from invoicectl.domain.parties import Buyer
 from invoicectl.domain.parties import CustomerKind
 from invoicectl.domain.parties import Language
 from invoicectl.domain.parties import Seller
+from invoicectl.domain.pricing import document_totals
+from invoicectl.domain.pricing import line_net_ore
 from invoicectl.domain.vat import VAT_CODES
 
 SELLER = Seller(
     name="Fjordlys Elektro AS",
-    orgnr="974760673",
+    orgnr="310002070",
     address=Address(("Sjøgata 12",), "5003", "Bergen"),
     vat_registered=True,
     foretaksregisteret=True,
-    kontonr="15034012341",
-    iban="NO9315034012341",
+    kontonr="15034012358",
+    iban="NO7715034012358",
     bic="DNBANOKK",
     email="faktura@fjordlys.example",
     phone="55 12 34 56",
@@ -36,13 +38,13 @@ BUYER = Buyer(
     customer_no="10042",
     kind=CustomerKind.BUSINESS,
     name="Østre Ærfugl Kaffebrenneri AS",
-    orgnr="987654325",
+    orgnr="310003123",
     vat_registered=True,
     address=Address(("Brenneriveien 3 B",), "0182", "Oslo"),
     attention="v/ Åse Ødegård",
 )
 
-RATES = {"3": 2500, "31": 1500, "32": 1111, "33": 1200}
+RATES_BP = {"3": 2500, "31": 1500, "32": 1111, "33": 1200}
 
 
 def line(
@@ -56,39 +58,32 @@ def line(
     product_no: str = "",
 ) -> Line:
     """Return a line with its net computed as the product does."""
-    from decimal import Decimal
-
-    quantity_micro = int(Decimal(quantity) * 1_000_000)
-    price_micro = int(Decimal(price) * 1_000_000)
-    net = round_half_up(quantity_micro * price_micro * (10_000 - discount_bp), 10**14)
+    quantity_micro = parse_micro(quantity, what="quantity", signed=True)
+    unit_price_micro = parse_micro(price, what="price", signed=True)
     return Line(
         description=description,
         quantity_micro=quantity_micro,
         unit=unit,
-        unit_price_micro=price_micro,
+        unit_price_micro=unit_price_micro,
         discount_bp=discount_bp,
         vat_code=code,
-        vat_rate_bp=RATES.get(code, 0),
+        vat_rate_bp=RATES_BP.get(code, 0),
         income_account=VAT_CODES[code].income_account,
-        net_ore=net,
+        net_ore=line_net_ore(quantity_micro, unit_price_micro, discount_bp),
         product_no=product_no,
     )
 
 
+LINES = (
+    line("Montering av lysanlegg i kafé, fagarbeider", "12.5", "945", unit="HUR"),
+    line("LED-skinne 3 m, hvit", "4", "1249.90", discount_bp=1000, product_no="LS-300-W"),
+)
+
+
 def invoice(*lines: Line, **changes: object) -> Invoice:
     """Return an invoice with its totals computed from the lines."""
-    lines = lines or (
-        line("Montering av lysanlegg i kafé, fagarbeider", "12.5", "945", unit="HUR"),
-        line("LED-skinne 3 m, hvit", "4", "1249.90", discount_bp=1000, product_no="LS-300-W"),
-    )
-    codes = sorted({(each.vat_code, each.vat_rate_bp) for each in lines})
-    totals = []
-    for code, rate in codes:
-        base = sum(each.net_ore for each in lines if each.vat_code == code)
-        vat = round_half_up(base * rate, 10_000)
-        totals.append(VatTotal(code, VAT_CODES[code].category, rate, base, vat))
-    net = sum(total.base_ore for total in totals)
-    vat = sum(total.vat_ore for total in totals)
+    lines = lines or LINES
+    totals = document_totals(lines)
     made = Invoice(
         kind=DocumentKind.INVOICE,
         invoice_no=10001,
@@ -100,10 +95,10 @@ def invoice(*lines: Line, **changes: object) -> Invoice:
         seller=SELLER,
         buyer=BUYER,
         lines=lines,
-        vat_totals=tuple(totals),
-        net_ore=net,
-        vat_ore=vat,
-        total_ore=net + vat,
+        vat_totals=totals.vat_totals,
+        net_ore=totals.net_ore,
+        vat_ore=totals.vat_ore,
+        total_ore=totals.total_ore,
         kid="10042100016",
         language=Language.NB,
         terms_days=14,
@@ -136,3 +131,63 @@ def many_lines(count: int) -> Invoice:
     return invoice(
         *(line(f"Varelinje L{number:04d}x", "2", "10.50") for number in range(1, count + 1))
     )
+
+
+def export_invoice() -> Invoice:
+    """Return an invoice in English to a Swedish buyer, without VAT."""
+    buyer = Buyer(
+        customer_no="10077",
+        kind=CustomerKind.BUSINESS,
+        name="Göteborgs Kafferosteri AB",
+        orgnr="SE556677889901",
+        address=Address(("Magasinsgatan 17",), "411 18", "Göteborg", "SE"),
+        attention="Attn. Björn Åkesson",
+    )
+    return invoice(
+        line("Lighting plan for a café", "40", "1450.00", unit="HUR", code="52"),
+        line("Travel expenses", "1", "3210.55", code="52"),
+        language=Language.EN,
+        buyer=buyer,
+        delivery_place="Göteborg, Sweden",
+    )
+
+
+def consumer_invoice() -> Invoice:
+    """Return an invoice in Nynorsk to a consumer, with every rate there is and none."""
+    buyer = Buyer(
+        customer_no="10099",
+        kind=CustomerKind.CONSUMER,
+        name="Kari Støylen",
+        address=Address(("Fjellvegen 44",), "6856", "Sogndal"),
+    )
+    return invoice(
+        line("Bytte av sikringsskap", "1", "12450"),
+        line("Rettleiing om straumbruk", "1.5", "890", unit="HUR"),
+        line("Kaffi og kake", "2", "48.50", code="31"),
+        line("Overnatting", "1", "1190", unit="DAY", code="33"),
+        line("Råfisk", "12.345", "61.20", unit="KGM", code="32"),
+        line("Fagbok om el-tryggleik", "1", "349", code="5"),
+        line("Helsekontroll", "1", "500", code="6"),
+        language=Language.NN,
+        buyer=buyer,
+        your_reference="",
+        order_reference="",
+        delivery_place="Fjellvegen 44, Sogndal",
+        head_text="Takk for oppdraget! Her er rekninga for arbeidet hos deg.",
+        foot_text="Garanti: fem år på alt arbeid.",
+    )
+
+
+def png_logo() -> bytes:
+    """Return a small logo with transparency, drawn here."""
+    from PIL import Image
+    from PIL import ImageDraw
+
+    image = Image.new("RGBA", (480, 140), (255, 255, 255, 0))
+    draw = ImageDraw.Draw(image)
+    draw.ellipse((4, 4, 132, 132), fill=(14, 74, 90, 255))
+    draw.polygon([(70, 24), (34, 84), (62, 84), (54, 116), (102, 58), (72, 58)], fill="#FFCD3C")
+    draw.rounded_rectangle((160, 44, 470, 96), radius=26, fill=(14, 74, 90, 255))
+    out = io.BytesIO()
+    image.save(out, "PNG")
+    return out.getvalue()

@@ -129,6 +129,9 @@ def open_instance(source: Path, weight: int) -> Any:
     for table in font["cmap"].tables:
         if table.isUnicode():
             table.cmap.update(figures)
+    width = max(font["hmtx"][glyph][0] for glyph in figures.values())
+    for glyph in figures.values():  # scaling rounds each on its own
+        font["hmtx"][glyph] = (width, font["hmtx"][glyph][1])
     thin = font.getBestCmap()[ord(THIN_SPACE)]
     font["hmtx"][thin] = (THIN_SPACE_WIDTH, 0)
     return font
