@@ -34,10 +34,13 @@ def every_command() -> list[Command]:
     """Return all commands that are not hidden, in the order of the help; maybe none yet."""
     from typer.main import get_command
 
-    if importlib.util.find_spec("invoicectl.cli.app") is None:
+    from invoicectl.cli.app import NOUNS
+    from invoicectl.cli.app import build_app
+
+    modules = [f"invoicectl.cli.{module}" for module in NOUNS.values()]
+    if any(importlib.util.find_spec(module) is None for module in modules):
         return []
-    app = importlib.import_module("invoicectl.cli.app").app
-    return list(_under(get_command(app), PROGRAM, None))
+    return list(_under(get_command(build_app()), PROGRAM, None))
 
 
 def page() -> str:

@@ -38,8 +38,8 @@ def page() -> str:
             )
     return (
         "# Error codes\n\n"
-        "With `--json` a failure is an object with `code`, `message` and `hint`. The codes are\n"
-        "stable; the sentences may be improved at any time. What the exit statuses mean stands\n"
-        "in [exit statuses](exit-statuses.md).\n\n"
+        'With `--json` a failure is `{"version": 1, "error": {"code", "message", "hint"}}`. The\n'
+        "codes are stable; the sentences may be improved at any time. What the exit statuses\n"
+        "mean stands in [exit statuses](exit-statuses.md).\n\n"
         + table(("code", "status", "meaning", "general hint"), rows.values())
     )

@@ -20,6 +20,7 @@ from pathlib import Path
 
 BIN = Path(sys.executable).parent
 SECONDS_MAX = 60
+CLOCK = "2026-11-23T09:00:00+01:00"  # every page is written on the same day
 
 
 class Tour:
@@ -69,4 +70,6 @@ class Tour:
             "LANG": "C.UTF-8",
             "COLUMNS": "80",
             "NO_COLOR": "1",
+            "INVOICECTL_CLOCK": CLOCK,
+            "INVOICECTL_ACTOR": "kari",
         }
