@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 FACTS_TOP: Final = 38 * MM
 FACT_LEADING: Final = 11.6
 FACT_VALUE: Final = 153 * MM
-FACT_LINES_MAX: Final = 3
+FACT_LINES_MAX: Final = 4
 BAND_HEIGHT: Final = 17.5 * MM
 BAND_INSET: Final = 4.5 * MM
 BAND_GAP_MIN: Final = 5 * MM
@@ -127,14 +127,11 @@ def draw_band(letter: Letter, invoice: Invoice) -> None:
     top = letter.y
     _draw_band_ground(letter, top, height)
     figures = _figure_styles(letter, cells)
-    natural = [
-        max(style.width(cell.value), letter.styles.label.width(cell.label))
-        for cell, style in zip(cells, figures, strict=True)
-    ]
-    free = WIDTH - 2 * BAND_INSET - sum(natural)
+    widths = _cell_widths(letter, cells, figures)
+    free = WIDTH - 2 * BAND_INSET - sum(widths)
     gap = min(free / max(len(cells) - 1, 1), BAND_GAP_MAX)
     x = LEFT + BAND_INSET
-    for cell, style, width in zip(cells, figures, natural, strict=True):
+    for cell, style, width in zip(cells, figures, widths, strict=True):
         letter.sheet.text(x, top + 6.3 * MM, cell.label, letter.styles.label)
         letter.sheet.text(x, top + 12.8 * MM, cell.value, style)
         x += width + gap
@@ -159,10 +156,17 @@ def _figure_styles(letter: Letter, cells: list[Fact]) -> list[Style]:
     first, other = letter.styles.figure_accent, letter.styles.figure
     room = WIDTH - 2 * BAND_INSET - BAND_GAP_MIN * (len(cells) - 1)
     styles = [first, *([other] * (len(cells) - 1))]
-    used = sum(style.width(cell.value) for style, cell in zip(styles, cells, strict=True))
-    if used <= room:
-        return styles
-    return [Style(each.weight, each.size * room / used, each.colour) for each in styles]
+    while sum(_cell_widths(letter, cells, styles)) > room:
+        styles = [Style(each.weight, each.size * 0.95, each.colour) for each in styles]
+    return styles
+
+
+def _cell_widths(letter: Letter, cells: list[Fact], figures: list[Style]) -> list[float]:
+    """Return how wide each cell is: its figure, or its label when that is wider."""
+    return [
+        max(style.width(cell.value), letter.styles.label.width(cell.label))
+        for cell, style in zip(cells, figures, strict=True)
+    ]
 
 
 def _abroad_text(invoice: Invoice, wording: Wording) -> str:

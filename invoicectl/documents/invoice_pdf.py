@@ -145,6 +145,7 @@ def _draw_first_head(letter: Letter, invoice: Invoice, look: Look) -> None:
     letter.y += 6 * MM
     for fact in too_long:
         letter.paragraph(f"{fact.label}: {fact.value}", letter.styles.body)
+        letter.y += 4
     if invoice.head_text.strip():
         letter.paragraph(invoice.head_text, letter.styles.body)
     if too_long or invoice.head_text.strip():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from typing import Final
 
@@ -19,13 +20,16 @@ from invoicectl.domain.money import percent_text
 
 if TYPE_CHECKING:
     from invoicectl.documents.letter import Letter
+    from invoicectl.documents.sheet import Style
     from invoicectl.documents.wording import Wording
     from invoicectl.domain.invoice import Invoice
     from invoicectl.domain.invoice import VatTotal
 
 ROW: Final = 14.0
 TOTALS_LEFT: Final = 126 * MM
-VAT_LABEL_RIGHT: Final = 62 * MM
+VAT_NAME_MIN: Final = 28 * MM
+VAT_GAP: Final = 4 * MM
+NAME_LEADING: Final = 11.0
 VAT_BASE_RIGHT: Final = 86 * MM
 VAT_AMOUNT_RIGHT: Final = 112 * MM
 TOP: Final = 7 * MM
@@ -55,50 +59,91 @@ def vat_group(total: VatTotal, wording: Wording) -> str:
     return wording.vat_groups.get(total.category, rate_text(0, wording))
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row of the VAT summary as it is printed."""
+
+    name: str
+    base: str
+    vat: str
+
+
 def _draw_vat_summary(letter: Letter, invoice: Invoice, top: float) -> float:
     """Draw base and VAT in NOK of each group; return where it ends (INV-11, INV-13)."""
-    sheet, styles, wording = letter.sheet, letter.styles, letter.wording
-    labels = wording.labels
-    width = VAT_AMOUNT_RIGHT - LEFT
-    sheet.text(LEFT, top, labels["vat_summary"], styles.label)
-    sheet.text_right(VAT_BASE_RIGHT, top, labels["vat_base"], styles.label)
-    sheet.text_right(VAT_AMOUNT_RIGHT, top, labels["vat_nok"], styles.label)
-    sheet.rule(LEFT, top + 5.5, width, letter.palette.hairline)
+    sheet, wording = letter.sheet, letter.wording
+    label = letter.styles.label
+    rows = [
+        _row(vat_group(total, wording), total.base_ore, total.vat_ore, wording)
+        for total in invoice.vat_totals
+    ]
+    sums = _row(wording.labels["vat_sum"], invoice.net_ore, invoice.vat_ore, wording)
+    body = _summary_style(letter, [*rows, sums])
+    vat_width = max(body.width(sums.vat), label.width(wording.labels["vat_nok"]))
+    base_right = min(VAT_BASE_RIGHT, VAT_AMOUNT_RIGHT - vat_width - VAT_GAP)
+    name_width = base_right - max(body.width(row.base) for row in [*rows, sums]) - VAT_GAP - LEFT
+    head = _Row(
+        wording.labels["vat_summary"], wording.labels["vat_base"], wording.labels["vat_nok"]
+    )
+    _draw_vat_row(letter, head, top, base_right, label)
+    sheet.rule(LEFT, top + 5.5, VAT_AMOUNT_RIGHT - LEFT, letter.palette.hairline)
     y = top + 4
-    for total in invoice.vat_totals:
-        names = wrap(vat_group(total, wording), styles.body.face, styles.body.size, 42 * MM)
-        for number, name in enumerate(names):
-            sheet.text(LEFT, y + ROW + number * 11, name, styles.body)
-        y += ROW + (len(names) - 1) * 11
-        sheet.text_right(VAT_BASE_RIGHT, y, amount_text(total.base_ore, wording), styles.body)
-        sheet.text_right(VAT_AMOUNT_RIGHT, y, amount_text(total.vat_ore, wording), styles.body)
-    if len(invoice.vat_totals) > 1:
-        sheet.rule(LEFT, y + 5, width, letter.palette.hairline)
+    for row in rows:
+        name, *more = wrap(row.name, body.face, body.size, name_width)
+        y += ROW
+        _draw_vat_row(letter, _Row(name, row.base, row.vat), y, base_right, body)
+        for text in more:
+            y += NAME_LEADING
+            sheet.text(LEFT, y, text, body)
+    if len(rows) > 1:
+        sheet.rule(LEFT, y + 5, VAT_AMOUNT_RIGHT - LEFT, letter.palette.hairline)
         y += ROW + 1.5
-        sheet.text(LEFT, y, labels["vat_sum"], styles.body)
-        sheet.text_right(VAT_BASE_RIGHT, y, amount_text(invoice.net_ore, wording), styles.body)
-        sheet.text_right(VAT_AMOUNT_RIGHT, y, amount_text(invoice.vat_ore, wording), styles.body)
+        _draw_vat_row(letter, sums, y, base_right, body)
     return y
+
+
+def _row(name: str, base_ore: int, vat_ore: int, wording: Wording) -> _Row:
+    """Return a row from its figures in øre."""
+    return _Row(name, amount_text(base_ore, wording), amount_text(vat_ore, wording))
+
+
+def _summary_style(letter: Letter, rows: list[_Row]) -> Style:
+    """Return the body's style, smaller when the figures leave too little for the names."""
+    widest = max(rows, key=lambda row: len(row.base) + len(row.vat))
+    room = VAT_AMOUNT_RIGHT - LEFT - VAT_NAME_MIN - 2 * VAT_GAP
+    return letter.styles.body.within(widest.base + widest.vat, room)
+
+
+def _draw_vat_row(letter: Letter, row: _Row, y: float, base_right: float, style: Style) -> None:
+    """Write one row on its baseline."""
+    letter.sheet.text(LEFT, y, row.name, style)
+    letter.sheet.text_right(base_right, y, row.base, style)
+    letter.sheet.text_right(VAT_AMOUNT_RIGHT, y, row.vat, style)
 
 
 def _draw_sums(letter: Letter, invoice: Invoice, top: float) -> float:
     """Draw net, VAT and what is to be paid; return where it ends (INV-10)."""
-    sheet, styles, wording = letter.sheet, letter.styles, letter.wording
+    styles, wording = letter.styles, letter.wording
     labels = wording.labels
     y = top
     if invoice.seller.vat_registered:
         for key, ore in (("net", invoice.net_ore), ("vat_total", invoice.vat_ore)):
-            sheet.text(TOTALS_LEFT, y, labels[key], styles.body)
-            sheet.text_right(RIGHT, y, amount_text(ore, wording), styles.body)
+            _draw_sum(letter, y, (labels[key], styles.body), (ore, styles.body))
             y += ROW
     y += 1
-    sheet.rule(TOTALS_LEFT, y - 8, RIGHT - TOTALS_LEFT, letter.palette.accent, weight=0.9)
+    letter.sheet.rule(TOTALS_LEFT, y - 8, RIGHT - TOTALS_LEFT, letter.palette.accent, weight=0.9)
     y += 7
     is_invoice = invoice.kind is DocumentKind.INVOICE
     name = f"{labels['to_pay' if is_invoice else 'credited_total']} {invoice.currency}"
-    sheet.text(TOTALS_LEFT, y, name, styles.strong)
-    sheet.text_right(RIGHT, y, amount_text(invoice.total_ore, wording), styles.figure)
+    _draw_sum(letter, y, (name, styles.strong), (invoice.total_ore, styles.figure))
     return y
+
+
+def _draw_sum(letter: Letter, y: float, name: tuple[str, Style], amount: tuple[int, Style]) -> None:
+    """Write a name and its amount in øre, the amount as small as it must be."""
+    letter.sheet.text(TOTALS_LEFT, y, name[0], name[1])
+    text = amount_text(amount[0], letter.wording)
+    room = RIGHT - TOTALS_LEFT - name[1].width(name[0]) - VAT_GAP
+    letter.sheet.text_right(RIGHT, y, text, amount[1].within(text, room))
 
 
 def draw_closing(letter: Letter, invoice: Invoice) -> None:

@@ -244,6 +244,7 @@ def draw_running(
         page = page_text(number + 1, total)
         sheet.text_right(RIGHT, top + FOOT_LEADING * 0.75, page, styles.foot)
         if number:
-            sheet.text(LEFT, 18 * MM, foot.strong[:80], styles.foot)
+            name = wrap(foot.strong, styles.foot.face, styles.foot.size, WIDTH - 60 * MM)[0]
+            sheet.text(LEFT, 18 * MM, name, styles.foot)
             sheet.text_right(RIGHT, 18 * MM, running, styles.foot)
             sheet.rule(LEFT, 20.5 * MM, WIDTH, letter.palette.hairline)

@@ -37,20 +37,40 @@ class Style:
         """Prepare what every piece of text in this style begins with."""
         face = load_face(self.weight)
         object.__setattr__(self, "face", face)
-        start = f"BT /{face.metrics.name}+0 {self.size:g} Tf {self.colour} rg "
+        start = f"BT /{face.metrics.name}+0 {self.size:.4g} Tf {self.colour} rg "
         object.__setattr__(self, "_start", start)
 
     def width(self, text: str) -> float:
         """Return the width of the text in points."""
         return self.face.width(text, self.size)
 
+    def within(self, text: str, width: float) -> Style:
+        """Return this style, smaller where `text` would else be wider than `width` points."""
+        wide = self.width(text)
+        return self if wide <= width else Style(self.weight, self.size * width / wide, self.colour)
+
     def show(self, x: float, y: float, runs: Sequence[tuple[int, str]]) -> str:
         """Return the operators that show encoded runs from (x, y), y upwards as in PDF."""
         if len(runs) == 1 and runs[0][0] == 0:
             return f"{self._start}{x:.2f} {y:.2f} Td ({runs[0][1]}) Tj ET"
         name = self.face.metrics.name
-        shown = " ".join(f"/{name}+{number} {self.size:g} Tf ({body}) Tj" for number, body in runs)
+        shown = " ".join(
+            f"/{name}+{number} {self.size:.4g} Tf ({body}) Tj" for number, body in runs
+        )
         return f"{self._start}{x:.2f} {y:.2f} Td {shown} ET"
+
+    def show_kerned(self, x: float, y: float, text: str) -> str:
+        """Return the operators that show text of the first block, letter pairs drawn together."""
+        parts: list[str] = []
+        at = 0
+        for end in range(1, len(text) + 1):
+            kern = self.face.kerning.get(text[end - 1 : end + 1], 0)
+            if kern or end == len(text):
+                parts.append(f"({self.face.encode(text[at:end])[0][1]})")
+                at = end
+            if kern:
+                parts.append(str(-kern))
+        return f"{self._start}{x:.2f} {y:.2f} Td [{''.join(parts)}] TJ ET"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,17 +118,13 @@ class Sheet:
         self.text(x - style.width(text), y, text, style)
 
     def heading(self, x: float, y: float, text: str, style: Style) -> None:
-        """Write a large text with its letter pairs kerned."""
-        kerning = style.face.kerning
-        at = 0
-        shift = 0.0
-        for end in range(1, len(text) + 1):
-            kern = kerning.get(text[end - 1 : end + 1], 0)
-            if kern or end == len(text):
-                piece = text[at:end]
-                self.text(x + shift, y, piece, style)
-                shift += style.width(piece) + kern * style.size / 1000
-                at = end
+        """Write a large text with its letter pairs kerned, where all of it is in one block."""
+        runs = style.face.encode(text)
+        if len(runs) != 1 or runs[0][0] != 0:
+            self.text(x, y, text, style)
+            return
+        self.used.add((style.weight, 0))
+        self._draw(style.show_kerned(x, PAGE_HEIGHT - y, text))
 
     def rule(self, x: float, y: float, width: float, colour: str, *, weight: float = 0.4) -> None:
         """Draw a horizontal line of `weight` points, its middle y below the top."""

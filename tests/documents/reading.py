@@ -14,13 +14,15 @@ PAGE_HEIGHT = 297 * MM
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Some text, its start and its baseline in millimetres from the top left corner, its size."""
+    """Some text, its start and baseline in millimetres from the top left corner, its type."""
 
     page: int
     text: str
     x: float
     y: float
     size: float
+    weight: str
+    raw: str
 
 
 def text_of(pdf: bytes) -> str:
@@ -58,13 +60,17 @@ def pieces_of(pdf: bytes) -> list[Piece]:
             text: str,
             cm: list[float],
             tm: list[float],
-            _font: object,
+            font: Any,
             size: float,
             page: int = number,
         ) -> None:
             if text.strip():
                 y = (PAGE_HEIGHT - (tm[5] + cm[5])) / MM
-                pieces.append(Piece(page, plain(text).strip(), (tm[4] + cm[4]) / MM, y, size))
+                weight = str(font["/BaseFont"]).rpartition("-")[2]
+                x = (tm[4] + cm[4]) / MM
+                pieces.append(
+                    Piece(page, plain(text).strip(), x, y, size, weight, text.strip(" \n"))
+                )
 
         page.extract_text(visitor_text=visit)
     return pieces

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import subprocess
@@ -16,6 +17,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from invoicectl.documents.fonts.face import MissingGlyphError
+from invoicectl.documents.fonts.face import load_face
 from invoicectl.documents.invoice_pdf import render_invoice
 from invoicectl.documents.look import Look
 from invoicectl.documents.typesetting import DoesNotFitError
@@ -32,6 +34,7 @@ from tests.documents.examples import invoice
 from tests.documents.examples import line
 from tests.documents.examples import many_lines
 from tests.documents.examples import png_logo
+from tests.documents.reading import MM
 from tests.documents.reading import catalog_keys
 from tests.documents.reading import descriptors
 from tests.documents.reading import layout_of
@@ -212,11 +215,33 @@ def test_an_address_that_cannot_fit_is_refused_by_name() -> None:
         render_invoice(invoice(buyer=buyer), LOOK)
 
 
-def test_nothing_leaves_the_page_even_with_the_largest_figures() -> None:
-    huge = line("Stor sak", "99999999.999999", "1000.123456", discount_bp=1234)
-    made = invoice(huge, huge, kid="1234567890123456789012345", language=Language.EN)
-    pieces = pieces_of(render_invoice(made, LOOK))
-    assert all(19.9 < piece.x < 190 and 10 < piece.y < 288 for piece in pieces)
+@settings(max_examples=40)
+@given(
+    price=st.integers(-(10**11), 10**11),
+    quantity=st.integers(1, 999_999_999),
+    count=st.integers(1, 4),
+    discount=st.sampled_from([0, 1234]),
+    language=st.sampled_from(Language),
+    kid=st.sampled_from(["", "1234567890123456789012345"]),
+)
+def test_no_text_runs_into_another_or_off_the_page(
+    price: int, quantity: int, count: int, discount: int, language: Language, kid: str
+) -> None:
+    largest = line("Stor sak", "1", f"{price / 100:.2f}".replace(".", ","), discount_bp=discount)
+    small = line("Liten sak", f"0,{quantity:09d}"[:8], "0,000001", unit="XYZ", product_no="A-1")
+    groups = [replace(largest, vat_code=code) for code in ("3", "51", "52", "6")[:count]]
+    made = invoice(*groups, small, kid=kid, language=language)
+    faces = {weight: load_face(weight) for weight in ("regular", "semibold")}
+    rows: dict[tuple[int, float], list[tuple[float, float]]] = {}
+    for piece in pieces_of(render_invoice(made, LOOK)):
+        face = faces["semibold" if piece.weight == "Semibold" else "regular"]
+        width = face.width(piece.raw, piece.size) / MM
+        rows.setdefault((piece.page, round(piece.y, 1)), []).append((piece.x, piece.x + width))
+    for spans in rows.values():
+        spans.sort()
+        assert spans[0][0] > 19.9
+        assert spans[-1][1] < 190.5
+        assert all(one[1] < other[0] for one, other in itertools.pairwise(spans))
 
 
 @pytest.mark.parametrize("count", [1, 2, 17, 18, 19, 20, 40, 46, 47, 48, 60, 499, 500])
