@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from invoicectl.domain.invoice import Credits
 from invoicectl.domain.invoice import DocumentKind
@@ -19,6 +20,9 @@ from invoicectl.domain.parties import Seller
 from invoicectl.domain.pricing import document_totals
 from invoicectl.domain.pricing import line_net_ore
 from invoicectl.domain.vat import VAT_CODES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SELLER = Seller(
     name="Fjordlys Elektro AS",
@@ -191,3 +195,12 @@ def png_logo() -> bytes:
     out = io.BytesIO()
     image.save(out, "PNG")
     return out.getvalue()
+
+
+EXAMPLES: dict[str, Callable[[], Invoice]] = {
+    "invoice": invoice,
+    "credit-note": credit_note,
+    "export": export_invoice,
+    "consumer": consumer_invoice,
+    "sixty-lines": lambda: many_lines(60),
+}

@@ -1,0 +1,108 @@
+"""Many lines, long texts and large figures: nothing is lost, repeated, cut or drawn over."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import time
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from invoicectl.documents.fonts.face import load_face
+from invoicectl.documents.invoice_pdf import render_invoice
+from invoicectl.documents.look import Look
+from invoicectl.domain.parties import Language
+from tests.documents.examples import invoice
+from tests.documents.examples import line
+from tests.documents.examples import many_lines
+from tests.documents.reading import MM
+from tests.documents.reading import pieces_of
+from tests.documents.reading import text_of
+
+LOOK = Look()
+
+
+@settings(max_examples=40)
+@given(
+    price=st.integers(-(10**11), 10**11),
+    quantity=st.integers(1, 999_999_999),
+    count=st.integers(1, 4),
+    discount=st.sampled_from([0, 1234]),
+    language=st.sampled_from(Language),
+    kid=st.sampled_from(["", "1234567890123456789012345"]),
+)
+def test_no_text_runs_into_another_or_off_the_page(
+    price: int, quantity: int, count: int, discount: int, language: Language, kid: str
+) -> None:
+    largest = line("Stor sak", "1", f"{price / 100:.2f}".replace(".", ","), discount_bp=discount)
+    small = line("Liten sak", f"0,{quantity:09d}"[:8], "0,000001", unit="XYZ", product_no="A-1")
+    groups = [replace(largest, vat_code=code) for code in ("3", "51", "52", "6")[:count]]
+    made = invoice(*groups, small, kid=kid, language=language)
+    faces = {weight: load_face(weight) for weight in ("regular", "semibold")}
+    rows: dict[tuple[int, float], list[tuple[float, float]]] = {}
+    for piece in pieces_of(render_invoice(made, LOOK)):
+        face = faces["semibold" if piece.weight == "Semibold" else "regular"]
+        width = face.width(piece.raw, piece.size) / MM
+        rows.setdefault((piece.page, round(piece.y, 1)), []).append((piece.x, piece.x + width))
+    for spans in rows.values():
+        spans.sort()
+        assert spans[0][0] > 19.9
+        assert spans[-1][1] < 190.5
+        assert all(one[1] < other[0] for one, other in itertools.pairwise(spans))
+
+
+@pytest.mark.parametrize("count", [1, 2, 17, 18, 19, 20, 40, 46, 47, 48, 60, 499, 500])
+def test_page_breaks_lose_and_repeat_no_line(count: int) -> None:
+    text = text_of(render_invoice(many_lines(count), LOOK))
+    found = re.findall(r"L\d{4}x", text)
+    assert found == [f"L{number:04d}x" for number in range(1, count + 1)]
+    pages = int(text.rpartition(" av ")[2].split()[0])
+    assert [f"Side {number} av {pages}" in text for number in range(1, pages + 1)] == [True] * pages
+    assert text.count("Beskrivelse") >= pages - 1
+    assert text.count("Å betale NOK") == 1
+
+
+@settings(max_examples=25)
+@given(st.lists(st.integers(1, 1500), min_size=1, max_size=25), st.integers(0, 3000))
+def test_descriptions_of_any_length_are_printed_whole(lengths: list[int], foot: int) -> None:
+    words = [[f"a{number}b{at}" for at in range(length)] for number, length in enumerate(lengths)]
+    lines = [line(" ".join(each[:300]), "1", "10") for each in words]
+    made = invoice(*lines, foot_text="fot " * foot)
+    pdf = render_invoice(made, LOOK)
+    found = re.findall(r"a\d+b\d+", text_of(pdf))
+    assert found == [word for each in words for word in each[:300]]
+    assert all(piece.y < 288 for piece in pieces_of(pdf))
+
+
+def test_carried_sums_are_the_sums_of_the_lines_above() -> None:
+    text = text_of(render_invoice(many_lines(100), LOOK))
+    sums = re.findall(r"(Overføres|Overført)\s+([\d ]+,\d\d)", text)
+    assert [word for word, _ in sums] == ["Overføres", "Overført"] * (len(sums) // 2)
+    assert len(sums) >= 4
+    above = text.split("Overføres")[:-1]
+    for at, (_, carried) in enumerate(sums):
+        lines = sum(part.count("Varelinje") for part in above[: at // 2 + 1])
+        assert int(re.sub(r"\D", "", carried)) == lines * 2100
+
+
+def test_the_last_line_is_not_parted_from_the_totals() -> None:
+    for count in range(14, 60):
+        pieces = pieces_of(render_invoice(many_lines(count), LOOK))
+        total = next(piece for piece in pieces if piece.text == "Å betale NOK")
+        assert f"Varelinje L{count:04d}x" in {
+            piece.text for piece in pieces if piece.page == total.page
+        }
+
+
+@pytest.mark.parametrize(
+    "text", ["x" * 65_536, "x " * 32_768, "\n" * 20_000, "æ" * 65_536, "ж" * 65_536]
+)
+def test_huge_texts_are_printed_in_time_that_grows_with_them(text: str) -> None:
+    began = time.process_time()
+    pdf = render_invoice(invoice(line(text, "1", "10")), LOOK)
+    assert time.process_time() - began < 2
+    assert pdf.startswith(b"%PDF")
