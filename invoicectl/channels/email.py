@@ -123,7 +123,7 @@ def build(options: Options) -> Email:
         SetupError: the options contradict each other or an address of ours cannot be used.
     """
     assert isinstance(options, EmailOptions)  # the table brings its own kind
-    if options.tls is Tls.NONE and not _is_loopback(options.host):
+    if options.tls is Tls.NONE and not _is_loopback(options.host.strip("[]")):
         raise SetupError(
             f"email.tls is none, but {options.host} is not this machine.",
             hint="Use tls: starttls (port 587) or tls: implicit (port 465).",
@@ -133,7 +133,9 @@ def build(options: Options) -> Email:
     if not options.username and (options.password or options.token):
         raise SetupError("email has a password or token, but no username.")
     copy_to = checked_own_address(options.copy_to) if options.copy_to else ""
-    return Email(replace(options, sender=checked_sender(options.sender), copy_to=copy_to))
+    sender = checked_sender(options.sender)
+    host = options.host.strip("[]")  # as an IPv6 address is often written
+    return Email(replace(options, host=host, sender=sender, copy_to=copy_to))
 
 
 def _is_loopback(host: str) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 LINE_MAX = 76  # RFC 2047 section 2; RFC 5322 would allow 78
+ENCODED_MAX = 75  # of one encoded word, by the same section
 WORD_MAX = 40  # a longer run without a space is encoded, because it cannot be folded
 QUOTED_MAX = 60
 OPEN, CLOSE = "=?utf-8?q?", "?="
@@ -66,12 +67,12 @@ def _folded(text: str, *, used: int) -> str:
 def _encoded_words(text: str, *, used: int) -> str:
     """Return RFC 2047 words in quoted form, never cut inside a character."""
     words = [""]
-    room = LINE_MAX - used - len(OPEN) - len(CLOSE)
+    room = min(LINE_MAX - used, ENCODED_MAX) - len(OPEN) - len(CLOSE)
     for character in text:
         code = "".join(_q(byte) for byte in character.encode())
         if len(words[-1]) + len(code) > room:
             words.append("")
-            room = LINE_MAX - 1 - len(OPEN) - len(CLOSE)
+            room = ENCODED_MAX - len(OPEN) - len(CLOSE)
         words[-1] += code
     return "\r\n ".join(f"{OPEN}{word}{CLOSE}" for word in words)
 

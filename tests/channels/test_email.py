@@ -13,6 +13,7 @@ import pytest
 
 from invoicectl.channels.email import Email
 from invoicectl.channels.email import build
+from invoicectl.channels.line import Line
 from invoicectl.channels.options import EmailOptions
 from invoicectl.channels.options import Sender
 from invoicectl.channels.options import Tls
@@ -20,6 +21,7 @@ from invoicectl.channels.port import NotReached
 from invoicectl.channels.port import Refused
 from invoicectl.channels.port import Sent
 from invoicectl.channels.port import Stage
+from invoicectl.channels.port import UnsendableError
 from invoicectl.errors import CredentialsError
 from invoicectl.errors import NetworkError
 from invoicectl.errors import SetupError
@@ -98,6 +100,8 @@ class TestEmail(ChannelContract):
         assert rig.mailbox.sessions[0].host_name == "[127.0.0.1]"
 
     def test_no_address_is_refused(self, rig: MailRig) -> None:
+        with pytest.raises(UnsendableError, match="'' cannot be used"):
+            rig.channel.prepare(replace(MESSAGE, recipient=""))
         assert isinstance(rig.channel.send(replace(MESSAGE, recipient="")), Refused)
 
     def test_one_line_carries_several_messages(self, rig: MailRig) -> None:
@@ -142,6 +146,13 @@ def test_the_archive_copy_goes_in_the_envelope_alone() -> None:
         assert isinstance(email.send(MESSAGE), Sent)
     assert mailbox.envelopes[0].rcpt_tos == ["kari@example.no", "arkiv@example.no"]
     assert b"arkiv" not in mailbox.payloads()[0]
+
+
+def test_an_archive_that_is_the_recipient_is_named_once() -> None:
+    mailbox = Mailbox()
+    with mail_server(mailbox) as port, build(options_for(port, copy_to=MESSAGE.recipient)) as email:
+        assert isinstance(email.send(MESSAGE), Sent)
+    assert mailbox.envelopes[0].rcpt_tos == ["kari@example.no"]
 
 
 def test_a_refused_copy_does_not_hold_the_invoice_back() -> None:
@@ -324,6 +335,24 @@ def test_tls_from_the_first_byte(certificates: Certificates) -> None:
         with build(options) as channel:
             assert isinstance(channel.send(MESSAGE), Sent)
     assert len(mailbox.envelopes) == 1
+
+
+def test_a_name_for_this_machine_that_leads_elsewhere_gets_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(Line, "is_loopback", lambda _: False)
+    mailbox = Mailbox()
+    with mail_server(mailbox) as port, build(options_for(port, host="localhost")) as email:
+        outcome = email.send(MESSAGE)
+    assert isinstance(outcome, NotReached)
+    assert "is not this machine" in outcome.sentence
+    assert mailbox.envelopes == []
+
+
+def test_an_address_in_brackets_is_taken() -> None:
+    outcome = build(options_for(free_port(), host="[::1]")).send(MESSAGE)
+    assert isinstance(outcome, NotReached)
+    assert outcome.sentence.startswith("::1:")
 
 
 def test_nobody_listening_is_not_reached() -> None:

@@ -19,6 +19,7 @@ from pathlib import Path
 from unicodedata import category
 
 import pytest
+from hypothesis import example
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -175,6 +176,7 @@ def test_the_body_is_read_as_it_was_written(text: str, html: str) -> None:
 
 
 @given(text=st.text(st.characters(codec="utf-8"), max_size=400), used=st.integers(0, 30))
+@example(text="0000:" + "\x1f" + "\x80" * 3 + "\U00010000" * 3, used=0)
 def test_encoded_words_are_short_and_whole(text: str, used: int) -> None:
     words = headers._encoded_words(text, used=used).split("\r\n ")
     assert all(len(word) <= 75 for word in words)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+import time
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -159,6 +161,29 @@ def test_after_the_dot_nobody_can_know(script: Script, keeps: bool) -> None:
     assert "cannot be known" in outcome.sentence
     assert outcome.sentence.isprintable()
     assert len(server.kept) == keeps
+
+
+def test_the_time_for_a_reply_is_for_all_of_it() -> None:
+    class Dribbling(ScriptedServer):
+        """Sends a byte at a time, each well within the time for a reply."""
+
+        def _answer(self, connection: socket.socket, answer: bytes | Fault) -> bool:
+            if answer == b"250-dribble":
+                for _ in range(40):
+                    connection.sendall(b"x")
+                    time.sleep(0.05)
+            return super()._answer(connection, answer)
+
+    began = time.monotonic()
+    with (
+        Dribbling(Script(after_dot=b"250-dribble")) as server,
+        email_to(server, reply_timeout_s=0.3) as email,
+    ):
+        outcome = email.send(MESSAGE)
+        took_s = time.monotonic() - began
+    assert isinstance(outcome, Uncertain)
+    assert "no answer within 0.3 s" in outcome.sentence
+    assert took_s < 1.5
 
 
 @pytest.mark.parametrize("goodbye", [DROP, RESET, HANG, GARBAGE, b"500 no\r\n"], ids=str)
