@@ -1,0 +1,159 @@
+"""The command line: which noun lives where, the options all share, and how errors are shown."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+from typing import Annotated
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from invoicectl import __version__
+from invoicectl.cli.context import Run
+from invoicectl.errors import Exit
+from invoicectl.errors import InvoicectlError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# name on the command line -> module in cli/, in the order of the help
+NOUNS = {
+    "init": "init",
+    "demo": "demo",
+    "doctor": "doctor",
+    "settings": "settings",
+    "customer": "customer",
+    "product": "product",
+    "invoice": "invoice",
+    "send": "send",
+    "outbox": "outbox",
+    "payment": "payment",
+    "remind": "remind",
+    "overdue": "overdue",
+    "ledger": "ledger",
+    "nightly": "nightly",
+    "cron": "cron",
+}
+_GLOBAL_FLAGS = frozenset({"--verbose", "--quiet", "--no-color", "-v", "-q"})
+
+
+class Root(TyperGroup):
+    """Turns an `InvoicectlError` into a sentence, a hint and an exit status."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; anything else that is raised is a bug and is reported as one."""
+        from invoicectl.cli.failure import show_error
+
+        try:
+            return super().invoke(ctx)
+        except InvoicectlError as error:
+            show_error(error, as_json=bool(ctx.obj and ctx.obj.as_json))
+            raise typer.Exit(error.exit_status) from error
+
+
+def build_app(arguments: Sequence[str] = ()) -> typer.Typer:
+    """Return the program with the nouns that `arguments` name, or with all when they name none.
+
+    Loading only what is asked for keeps every start short.
+    """
+    app = typer.Typer(
+        name="invoicectl",
+        cls=Root,
+        help="Invoicing for Norwegian businesses: settings in YAML, books in SQLite.",
+        epilog="Start with 'invoicectl demo' or 'invoicectl init'. Docs: docs/README.md",
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(_root)
+    for noun in _wanted(arguments):
+        module = import_module(f"invoicectl.cli.{NOUNS[noun]}")
+        if hasattr(module, "app"):
+            app.add_typer(module.app, name=noun)
+        else:
+            app.command(noun)(module.command)
+    return app
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line and return its exit status (`Exit`)."""
+    from invoicectl.cli.failure import report_bug
+
+    os.umask(0o077)
+    words = hoisted(arguments)
+    try:
+        build_app(words)(args=list(words), prog_name="invoicectl", standalone_mode=True)
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else int(bool(end.code))
+    except KeyboardInterrupt:
+        sys.stderr.write("interrupted; what was finished is kept, the rest was not begun\n")
+        return Exit.INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.DONE
+    except Exception as error:  # noqa: BLE001 - the last line of defence: no traceback for users
+        report_bug(error)
+        return Exit.BUG
+    return Exit.DONE
+
+
+def hoisted(arguments: Sequence[str]) -> tuple[str, ...]:
+    """Return the words with the options that all commands share moved to the front."""
+    front: list[str] = []
+    rest: list[str] = []
+    words = iter(arguments)
+    for word in words:
+        if word == "--":
+            rest += [word, *words]
+        elif word in _GLOBAL_FLAGS or word.startswith("--config="):
+            front.append(word)
+        elif word == "--config":
+            front += [word, *(value for value in [next(words, None)] if value is not None)]
+        else:
+            rest.append(word)
+    return (*front, *rest)
+
+
+def _wanted(arguments: Sequence[str]) -> list[str]:
+    if "_INVOICECTL_COMPLETE" in os.environ:
+        return list(NOUNS)
+    noun = next((word for word in _after_globals(arguments) if not word.startswith("-")), None)
+    return [noun] if noun in NOUNS else list(NOUNS)
+
+
+def _after_globals(arguments: Sequence[str]) -> list[str]:
+    words = list(arguments)
+    while words and (words[0].startswith("-")):
+        words = words[2:] if words[0] == "--config" else words[1:]
+    return words
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"invoicectl {__version__}")
+        raise typer.Exit
+
+
+def _root(
+    ctx: typer.Context,
+    config: Annotated[
+        Path | None,
+        typer.Option(help="Settings file; else ./config.yaml, $INVOICECTL_CONFIG, user folder."),
+    ] = None,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say more.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say only what needs you.")] = False,
+    no_color: Annotated[bool, typer.Option("--no-color", help="No colours.")] = False,
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Print the version.", callback=_show_version, is_eager=True),
+    ] = False,
+) -> None:
+    del version
+    ctx.obj = Run(config=config, verbose=verbose, quiet=quiet, no_color=no_color)
+    ctx.call_on_close(ctx.obj.close)
