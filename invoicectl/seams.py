@@ -1,4 +1,4 @@
-"""Places where a test may cut the program off; a bare function call and nothing more outside tests."""
+"""Places where a test may cut the program off; outside tests a bare function call."""
 
 from __future__ import annotations
 

@@ -196,8 +196,7 @@ def _write_csv(table: Table) -> None:
     writer.writerow(column.name.removesuffix("_ore") for column in table.columns)
     for row in table.rows:
         writer.writerow(
-            _csv_cell(value, column.cell)
-            for value, column in zip(row, table.columns, strict=True)
+            _csv_cell(value, column.cell) for value, column in zip(row, table.columns, strict=True)
         )
 
 

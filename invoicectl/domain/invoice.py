@@ -1,4 +1,4 @@
-"""An issued invoice or credit note: everything that is printed, posted and delivered, and frozen."""
+"""An issued invoice or credit note: all that is printed, posted and delivered, frozen."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ import sqlite3
 import stat
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
+from typing import Self
 
 from invoicectl.errors import GuardError
 from invoicectl.errors import InputError
@@ -78,7 +79,7 @@ class Ledger:
         self.con = con
         self.path = path
 
-    def __enter__(self) -> Ledger:
+    def __enter__(self) -> Self:
         """Use as a context manager: leaving closes."""
         return self
 

@@ -47,7 +47,7 @@ def find_customers(
         for column in ("customer_no", "name", "orgnr", "email", "city")
     )
     rows = con.execute(
-        f"{_SELECT} WHERE ({where}) AND (active = 1 OR :inactive)"  # noqa: S608 - constant
+        f"{_SELECT} WHERE ({where}) AND (active = 1 OR :inactive)"
         " ORDER BY length(customer_no), customer_no",
         {"sign": sign, "inactive": with_inactive},
     )
@@ -71,7 +71,7 @@ def add_customers(ledger: Ledger, customers: Iterable[Customer], stamp: Stamp) -
                 hint=f"Change that customer with 'invoicectl customer edit {taken[0]}'.",
             )
         stamps = {"created_at": stamp.at, "updated_at": stamp.at}
-        Database(con, execute_plugins=False)["customer"].insert_all(
+        Database(con, execute_plugins=False).table("customer").insert_all(
             [{**row, **stamps} for row in rows]
         )
 
@@ -89,7 +89,7 @@ def save_customer(ledger: Ledger, customer: Customer, stamp: Stamp) -> None:
             raise NotFoundError("customer", customer.customer_no)
         row = _to_row(customer)
         row.pop("customer_no")
-        Database(con, execute_plugins=False)["customer"].update(
+        Database(con, execute_plugins=False).table("customer").update(
             customer.customer_no, {**row, "updated_at": stamp.at}
         )
 

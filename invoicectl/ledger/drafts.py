@@ -41,7 +41,7 @@ def add_draft(con: sqlite3.Connection, draft: Draft, stamp: Stamp, *, key: str =
     columns = ", ".join((*_HEAD, "idempotency_key", "created_at", "updated_at"))
     marks = ", ".join("?" * (len(_HEAD) + 3))
     made = con.execute(
-        f"INSERT INTO draft({columns}) VALUES({marks})",  # noqa: S608 - own names
+        f"INSERT INTO draft({columns}) VALUES({marks})",
         (*_head_row(draft), key or None, stamp.at, stamp.at),
     )
     assert made.lastrowid is not None
@@ -145,7 +145,7 @@ def _insert_lines(con: sqlite3.Connection, draft_no: int, draft: Draft) -> None:
     columns = ", ".join(("draft_no", "n", *_LINE))
     marks = ", ".join("?" * (len(_LINE) + 2))
     con.executemany(
-        f"INSERT INTO draft_line({columns}) VALUES({marks})",  # noqa: S608 - own names
+        f"INSERT INTO draft_line({columns}) VALUES({marks})",
         [
             (
                 draft_no, n, line.description, line.quantity_micro, line.unit,

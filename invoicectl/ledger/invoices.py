@@ -40,9 +40,11 @@ _LINE_COLUMNS = (
     "vat_rate_bp", "income_account", "net_ore", "product_no",
 )  # fmt: skip
 _SELECT = f"SELECT {', '.join(_COLUMNS)} FROM invoice WHERE invoice_no = ?"  # noqa: S608
-_SELECT_LINES = f"SELECT {', '.join(_LINE_COLUMNS)} FROM invoice_line WHERE invoice_no = ? ORDER BY n"  # noqa: E501, S608
-_INSERT = f"INSERT INTO invoice VALUES({','.join('?' * len(_COLUMNS))})"  # noqa: S608
-_INSERT_LINE = f"INSERT INTO invoice_line(invoice_no, n, {', '.join(_LINE_COLUMNS)}, credits_n) VALUES({','.join('?' * (len(_LINE_COLUMNS) + 3))})"  # noqa: E501, S608
+_SELECT_LINES = (
+    f"SELECT {', '.join(_LINE_COLUMNS)} FROM invoice_line WHERE invoice_no = ? ORDER BY n"  # noqa: S608
+)
+_INSERT = f"INSERT INTO invoice VALUES({','.join('?' * len(_COLUMNS))})"
+_INSERT_LINE = f"INSERT INTO invoice_line(invoice_no, n, {', '.join(_LINE_COLUMNS)}, credits_n) VALUES({','.join('?' * (len(_LINE_COLUMNS) + 3))})"  # noqa: E501
 
 
 def start_series(con: sqlite3.Connection, first_no: int) -> None:
@@ -71,7 +73,7 @@ def take_invoice_no(con: sqlite3.Connection) -> int:
     return int(row[0])
 
 
-def add_invoice(  # noqa: PLR0913 - one row, its document, its draft and its stamp
+def add_invoice(
     con: sqlite3.Connection,
     invoice: Invoice,
     *,
@@ -126,9 +128,7 @@ def invoice_of(con: sqlite3.Connection, invoice_no: int) -> Invoice:
     """
     row = con.execute(_SELECT, (invoice_no,)).fetchone()
     if row is None:
-        raise NotFoundError(
-            "invoice", invoice_no, hint="'invoicectl invoice list' shows them all."
-        )
+        raise NotFoundError("invoice", invoice_no, hint="'invoicectl invoice list' shows them all.")
     lines = tuple(
         Line(**dict(zip(_LINE_COLUMNS, line, strict=True)))
         for line in con.execute(_SELECT_LINES, (invoice_no,))
@@ -168,9 +168,7 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _from_row(
-    con: sqlite3.Connection, row: dict[str, object], lines: tuple[Line, ...]
-) -> Invoice:
+def _from_row(con: sqlite3.Connection, row: dict[str, object], lines: tuple[Line, ...]) -> Invoice:
     seller = json.loads(str(row["seller"]))
     buyer = json.loads(str(row["buyer"]))
     for party in (seller, buyer):

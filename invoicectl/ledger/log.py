@@ -1,4 +1,4 @@
-"""What was done, when and by whom: an append-only list people can read, and the runs of the night."""
+"""What was done, when and by whom: an append-only list for people, and the runs of the night."""
 
 from __future__ import annotations
 

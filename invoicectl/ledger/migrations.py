@@ -82,7 +82,7 @@ def schema_text(con: sqlite3.Connection) -> dict[str, str]:
 
 
 def expected_schema() -> dict[str, str]:
-    """Return what `schema_text` of a healthy ledger is, made by running the migrations in memory."""
+    """Return what `schema_text` of a healthy ledger is, by running the migrations in memory."""
     from sqlite_utils import Database
 
     con = sqlite3.connect(":memory:", isolation_level=None)

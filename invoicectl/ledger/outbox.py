@@ -98,9 +98,7 @@ def message_of(con: sqlite3.Connection, delivery_id: int) -> MessageFacts:
     return MessageFacts(**json.loads(row[0]))
 
 
-def claim(
-    con: sqlite3.Connection, delivery: Delivery, payload: bytes | None, stamp: Stamp
-) -> bool:
+def claim(con: sqlite3.Connection, delivery: Delivery, payload: bytes | None, stamp: Stamp) -> bool:
     """Set a queued delivery to `sending` inside the caller's transaction, before any byte leaves.
 
     Args:
@@ -156,11 +154,11 @@ def settle(  # noqa: PLR0913 - one row of the outbox and its attempt
     reference: str = "",
     not_before: str | None = None,
 ) -> None:
-    """Record how a try ended, or what a person or a rule decided, inside the caller's transaction."""
+    """Record inside the caller's transaction how a try ended, or what a person or rule decided."""
     sent_at = stamp.at if state is DeliveryState.SENT else None
     con.execute(
-        "UPDATE outbox SET state = ?, last_error = ?, reference = coalesce(nullif(?,''), reference),"
-        " not_before = ?, updated_at = ?, sent_at = coalesce(sent_at, ?) WHERE id = ?",
+        "UPDATE outbox SET state = ?, last_error = ?,"
+        " reference = coalesce(nullif(?,''), reference), not_before = ?, updated_at = ?, sent_at = coalesce(sent_at, ?) WHERE id = ?",
         (
             state.value,
             "" if state is DeliveryState.SENT else sentence,

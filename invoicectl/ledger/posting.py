@@ -56,9 +56,7 @@ def post(
         GuardError: the key was used before for other lines.
         InputError: the voucher's month is locked.
     """
-    found = con.execute(
-        "SELECT id, no FROM voucher WHERE idempotency_key = ?", (key,)
-    ).fetchone()
+    found = con.execute("SELECT id, no FROM voucher WHERE idempotency_key = ?", (key,)).fetchone()
     if found is not None:
         _require_same(con, found[0], voucher, key)
         return Posted(found[0], found[1], is_new=False)
@@ -73,7 +71,7 @@ def post(
     _insert_head(con, head)
     rows = _line_rows(voucher_id, voucher)
     con.executemany(
-        f"INSERT INTO line({_LINE_COLUMNS}) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)",  # noqa: S608 - constant
+        f"INSERT INTO line({_LINE_COLUMNS}) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         rows,
     )
     sealed = con.execute(
@@ -128,9 +126,7 @@ def _line_rows(voucher_id: int, voucher: Voucher) -> list[tuple[object, ...]]:
     ]  # fmt: skip
 
 
-def _require_same(
-    con: sqlite3.Connection, voucher_id: int, voucher: Voucher, key: str
-) -> None:
+def _require_same(con: sqlite3.Connection, voucher_id: int, voucher: Voucher, key: str) -> None:
     """Refuse a key that now stands for other lines: that is a bug or a damaged caller."""
     kept = con.execute(
         f"SELECT {_LINE_COLUMNS} FROM line WHERE voucher_id = ? ORDER BY n",  # noqa: S608 - constant

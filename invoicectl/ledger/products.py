@@ -28,9 +28,7 @@ def product_of(con: sqlite3.Connection, product_no: str) -> Product:
     """
     row = con.execute(f"{_SELECT} WHERE product_no = ?", (product_no,)).fetchone()
     if row is None:
-        raise NotFoundError(
-            "product", product_no, hint="'invoicectl product list' shows them all."
-        )
+        raise NotFoundError("product", product_no, hint="'invoicectl product list' shows them all.")
     return _from_row(row)
 
 
@@ -61,7 +59,7 @@ def add_products(ledger: Ledger, products: Iterable[Product], stamp: Stamp) -> N
             if _exists(con, str(row["product_no"])):
                 raise InputError(f"Product number {row['product_no']} is taken.")
         stamps = {"created_at": stamp.at, "updated_at": stamp.at}
-        Database(con, execute_plugins=False)["product"].insert_all(
+        Database(con, execute_plugins=False).table("product").insert_all(
             [{**row, **stamps} for row in rows]
         )
 
@@ -79,7 +77,7 @@ def save_product(ledger: Ledger, product: Product, stamp: Stamp) -> None:
             raise NotFoundError("product", product.product_no)
         row = _to_row(product)
         row.pop("product_no")
-        Database(con, execute_plugins=False)["product"].update(
+        Database(con, execute_plugins=False).table("product").update(
             product.product_no, {**row, "updated_at": stamp.at}
         )
 

@@ -277,11 +277,10 @@ WHEN NEW.file_sha256 <> OLD.file_sha256 OR NEW.amount_ore <> OLD.amount_ore
 
 
 def _guards(table: str) -> tuple[str, str]:
+    refusal = f"BEGIN SELECT RAISE(ABORT,'{table} is append-only'); END"
     return (
-        f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} BEGIN"
-        f" SELECT RAISE(ABORT,'{table} is append-only'); END",
-        f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} BEGIN"
-        f" SELECT RAISE(ABORT,'{table} is append-only'); END",
+        f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} {refusal}",
+        f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {refusal}",
     )
 
 
@@ -292,7 +291,17 @@ def _keep(table: str) -> str:
     )
 
 
-KEPT = ("account", "bank_file", "bank_transaction", "customer", "dispute", "outbox", "product", "run", "series")
+KEPT = (
+    "account",
+    "bank_file",
+    "bank_transaction",
+    "customer",
+    "dispute",
+    "outbox",
+    "product",
+    "run",
+    "series",
+)
 
 M001_INITIAL: tuple[str, ...] = (
     *_BOOKS,
