@@ -187,7 +187,7 @@ def png_logo() -> bytes:
     from PIL import Image
     from PIL import ImageDraw
 
-    image = Image.new("RGBA", (480, 140), (255, 255, 255, 0))
+    image = Image.new("RGBA", (480, 140), (0, 0, 0, 0))
     draw = ImageDraw.Draw(image)
     draw.ellipse((4, 4, 132, 132), fill=(14, 74, 90, 255))
     draw.polygon([(70, 24), (34, 84), (62, 84), (54, 116), (102, 58), (72, 58)], fill="#FFCD3C")

@@ -28,7 +28,7 @@ LOOK = Look()
 
 @settings(max_examples=40)
 @given(
-    price=st.integers(-(10**11), 10**11),
+    price=st.integers(-(10**12), 10**12),
     quantity=st.integers(1, 999_999_999),
     count=st.integers(1, 4),
     discount=st.sampled_from([0, 1234]),
@@ -67,15 +67,57 @@ def test_page_breaks_lose_and_repeat_no_line(count: int) -> None:
 
 
 @settings(max_examples=25)
-@given(st.lists(st.integers(1, 1500), min_size=1, max_size=25), st.integers(0, 3000))
-def test_descriptions_of_any_length_are_printed_whole(lengths: list[int], foot: int) -> None:
+@given(st.lists(st.integers(1, 1500), min_size=1, max_size=8), st.integers(0, 3000))
+def test_texts_of_any_length_are_printed_whole_and_above_the_foot(
+    lengths: list[int], foot: int
+) -> None:
     words = [[f"a{number}b{at}" for at in range(length)] for number, length in enumerate(lengths)]
-    lines = [line(" ".join(each[:300]), "1", "10") for each in words]
-    made = invoice(*lines, foot_text="fot " * foot)
-    pdf = render_invoice(made, LOOK)
-    found = re.findall(r"a\d+b\d+", text_of(pdf))
-    assert found == [word for each in words for word in each[:300]]
-    assert all(piece.y < 288 for piece in pieces_of(pdf))
+    lines = [line(" ".join(each), "1", "10") for each in words]
+    pdf = render_invoice(invoice(*lines, foot_text="fot " * foot), LOOK)
+    text = text_of(pdf)
+    assert re.findall(r"a\d+b\d+", text) == [word for each in words for word in each]
+    assert text.count("fot") == foot
+    check_pages(pdf)
+
+
+def check_pages(pdf: bytes) -> None:
+    """Check that only the foot stands in the foot, and that no page has a table head alone."""
+    pieces = pieces_of(pdf)
+    foot = {piece.text for piece in pieces if piece.y > 268}
+    assert all(
+        re.match(r"Fjordlys Elektro AS|Org\.nr|Sjøgata|Tlf\.|Side \d", text) for text in foot
+    )
+    for page in range(pieces[-1].page + 1):
+        body = [piece for piece in pieces if piece.page == page and 22 < piece.y <= 268]
+        assert body
+        assert max(body, key=lambda piece: (piece.y, -piece.x)).text != "Beskrivelse"
+
+
+@pytest.mark.parametrize("rows", range(20, 40))
+def test_the_table_does_not_begin_where_it_has_no_room(rows: int) -> None:
+    check_pages(render_invoice(invoice(head_text="hode\n" * rows), LOOK))
+
+
+def test_long_facts_leave_the_column_and_are_printed_in_the_letter() -> None:
+    place = "Byggeplass " * 30
+    made = invoice(delivery_place=place, order_reference="P" * 70, your_reference="Q" * 60)
+    pieces = pieces_of(render_invoice(made, LOOK))
+    told = next(piece for piece in pieces if piece.text.startswith("Leveringssted: Byggeplass"))
+    band = next(piece for piece in pieces if piece.text == "Å betale")
+    facts = [piece for piece in pieces if piece.x > 152 and piece.text.strip("PQ") == ""]
+    assert told.y > band.y
+    assert len(facts) == 8
+    assert max(piece.y for piece in facts) < band.y - 5
+
+
+def test_many_facts_push_the_letter_down_and_never_into_it() -> None:
+    long = "Østre Ærfugl Kaffebrenneri avdeling Hamar og Lillehammer, tredje etasje i bakgården"
+    made = invoice(delivery_place=long, order_reference=long, your_reference=long)
+    pieces = [piece for piece in pieces_of(render_invoice(made, LOOK)) if piece.page == 0]
+    band = next(piece for piece in pieces if piece.text == "Å betale")
+    facts = [piece for piece in pieces if piece.x > 152 and 38 < piece.y < band.y]
+    assert band.y > 101
+    assert max(piece.y for piece in facts) < band.y - 10
 
 
 def test_carried_sums_are_the_sums_of_the_lines_above() -> None:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from invoicectl.documents.fonts.face import load_face
 from invoicectl.documents.invoice_pdf import render_invoice
+from invoicectl.documents.letter import address_lines
 from invoicectl.documents.look import Look
 from invoicectl.documents.typesetting import DoesNotFitError
 from invoicectl.domain.parties import Address
@@ -22,6 +24,7 @@ from tests.documents.examples import export_invoice
 from tests.documents.examples import invoice
 from tests.documents.examples import line
 from tests.documents.examples import png_logo
+from tests.documents.reading import MM
 from tests.documents.reading import layout_of
 from tests.documents.reading import pieces_of
 from tests.documents.reading import text_of
@@ -182,6 +185,34 @@ def test_a_long_address_is_set_smaller_and_stays_in_the_window() -> None:
     shown = [piece for piece in pieces if piece.x < 125 and 46.5 <= piece.y <= 88]
     assert len(shown) >= 6
     assert all(piece.y - piece.size * 0.25 > 47 and piece.y < 68 for piece in shown)
+
+
+@pytest.mark.parametrize(
+    ("address", "attention", "lines"),
+    [
+        (Address(("10 Downing St",), "SW1A 2AA", "London", "GB"), "", ["London SW1A 2AA"]),
+        (Address(("Kungsgatan 1",), "111 43", "Stockholm", "SE"), "", ["111 43 Stockholm"]),
+        (Address(("", "Postboks 3"), "0101", "Oslo"), "Kari", ["Kari", "Postboks 3", "0101 Oslo"]),
+        (Address(("X",), "0101", "Oslo"), "Østre Ærfugl Kaffebrenneri AS", ["X", "0101 Oslo"]),
+        (None, "", []),
+    ],
+)
+def test_lines_of_the_address(address: Address | None, attention: str, lines: list[str]) -> None:
+    buyer = replace(BUYER, address=address, attention=attention)
+    found = address_lines(buyer, sender_country="NO")
+    assert found[0] == buyer.name
+    assert found.count(buyer.name) == 1
+    assert set(lines) <= set(found)
+    assert "" not in found
+
+
+def test_a_long_sender_keeps_its_return_address_in_one_small_line() -> None:
+    for name in ("Selskapet for Lys og Varme i Indre og Ytre Fjordstrøk AS", "Lang " * 25):
+        made = invoice(seller=replace(SELLER, name=name))
+        pieces = pieces_of(render_invoice(made, LOOK))
+        (line_,) = (piece for piece in pieces if 44 < piece.y < 46.5 and piece.x < 125)
+        assert line_.text.endswith("Sjøgata 12, 5003 Bergen")
+        assert load_face("regular").width(line_.raw, line_.size) / MM <= 85
 
 
 def test_an_address_that_cannot_fit_is_refused_by_name() -> None:
