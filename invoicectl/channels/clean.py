@@ -28,9 +28,8 @@ def header_text(text: str, limit: int = HEADER_MAX) -> str:
     What cannot be seen becomes a space, runs of spaces one; `=?`, which starts an encoded word
     (RFC 2047), is broken, because some mail programs decode what was decoded once already.
     """
-    seen = (
-        text[: limit * 4] if text.isascii() and text.isprintable() else _visible(text[: limit * 4])
-    )
+    cut = text[: limit * 4]  # room for what falls away; the rest could be megabytes
+    seen = cut if cut.isascii() and cut.isprintable() else _visible(cut)
     broken = seen.replace("=?", "= ?")
     return " ".join(broken.split())[:limit].rstrip()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from email.errors import MessageError
 from email.header import decode_header
 from email.header import make_header
 from email.parser import BytesHeaderParser
@@ -44,7 +45,8 @@ def check_is_for(payload: bytes, recipient: str) -> None:
     if not payload.endswith(b"\r\n") or not payload.isascii():
         raise _fault("its end is missing or it is not ASCII")
     names = [name for name, _ in _read_fields(payload)]
-    if len(names) != len(set(names)) or {"Bcc", "Cc"} & set(names):
+    single = len(names) == len(set(names))
+    if not single or "Message-ID" not in names or {"Bcc", "Cc"} & set(names):
         raise _fault("its headers are " + ", ".join(names))
     to = dict(_read_fields(payload)).get("To", "")
     if _read_mailbox(to)[1] != recipient:
@@ -72,7 +74,10 @@ def _read_fields(payload: bytes) -> list[tuple[str, str]]:
 
 def _read_text(value: str) -> str:
     """Return free text with its encoded words decoded."""
-    return str(make_header(decode_header(value)))
+    try:
+        return str(make_header(decode_header(value)))
+    except (LookupError, UnicodeError, MessageError) as error:
+        raise _fault("an encoded word in it cannot be decoded") from error
 
 
 def _read_mailbox(value: str) -> tuple[str, str]:
