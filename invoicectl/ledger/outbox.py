@@ -158,7 +158,8 @@ def settle(  # noqa: PLR0913 - one row of the outbox and its attempt
     sent_at = stamp.at if state is DeliveryState.SENT else None
     con.execute(
         "UPDATE outbox SET state = ?, last_error = ?,"
-        " reference = coalesce(nullif(?,''), reference), not_before = ?, updated_at = ?, sent_at = coalesce(sent_at, ?) WHERE id = ?",
+        " reference = coalesce(nullif(?,''), reference), not_before = ?,"
+        " updated_at = ?, sent_at = coalesce(sent_at, ?) WHERE id = ?",
         (
             state.value,
             "" if state is DeliveryState.SENT else sentence,
