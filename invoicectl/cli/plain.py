@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 
-_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 _ALLOWED = frozenset({"\u00ad", "\u200c", "\u200d"})  # soft hyphen and joiners inside words
 
 
@@ -12,12 +11,11 @@ def clean(text: str) -> str:
     """Return `text` with every control, format and direction character written as an escape."""
     if text.isascii() and text.isprintable():
         return text
-    return "".join(
-        f"\\u{ord(sign):04x}"
-        if unicodedata.category(sign) in _HIDDEN and sign not in _ALLOWED
-        else sign
-        for sign in text
-    )
+    return "".join(sign if _is_shown(sign) else f"\\u{ord(sign):04x}" for sign in text)
+
+
+def _is_shown(sign: str) -> bool:
+    return sign.isprintable() or sign in _ALLOWED or unicodedata.category(sign) == "Zs"
 
 
 def width(text: str) -> int:
