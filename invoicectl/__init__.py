@@ -1,3 +1,3 @@
-"""Invoicing for Norwegian businesses from a terminal and cron: settings in YAML, books in SQLite."""
+"""Invoicing for Norwegian businesses from a terminal and cron: YAML settings, SQLite books."""
 
 __version__ = "0.1.0"

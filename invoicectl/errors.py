@@ -68,7 +68,9 @@ class BadFileError(InputError):
 
     code = "bad-file"
 
-    def __init__(self, name: str, sentence: str, *, line: int | None = None, hint: str = "") -> None:
+    def __init__(
+        self, name: str, sentence: str, *, line: int | None = None, hint: str = ""
+    ) -> None:
         """Name the file, the line (1-based) when there is one, and what is wrong."""
         place = f"{name}:{line}" if line is not None else name
         super().__init__(f"{place}: {sentence}", hint=hint)
