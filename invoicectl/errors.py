@@ -1,4 +1,4 @@
-"""Every error a user may meet: the class owns the sentence, the hint, the code and the exit status."""
+"""Every error a user may meet: the class owns sentence, hint, code and exit status."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ class NetworkError(InvoicectlError):
 
 
 class GuardError(InvoicectlError):
-    """A guard stopped the run before anything was sent: damaged ledger, clock, disk, safety bound."""
+    """A guard stopped the run before anything left: damaged ledger, clock, disk, safety bound."""
 
     code = "guard"
     exit_status = Exit.GUARD
