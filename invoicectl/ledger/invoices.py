@@ -150,14 +150,42 @@ def document_sha256(con: sqlite3.Connection, invoice_no: int) -> str:
     return str(row[0])
 
 
-def credited_micro(con: sqlite3.Connection, invoice_no: int) -> dict[int, int]:
-    """Return line number -> quantity already credited, in millionths, of one invoice."""
+def credited_lines(
+    con: sqlite3.Connection, invoice_no: int
+) -> tuple[dict[int, int], dict[int, int]]:
+    """Return what is credited of one invoice already: line -> millionths, and line -> net øre."""
     rows = con.execute(
-        "SELECT credits_n, sum(quantity_micro) FROM invoice_line JOIN invoice USING(invoice_no)"
+        "SELECT credits_n, sum(quantity_micro), sum(l.net_ore)"
+        " FROM invoice_line l JOIN invoice USING(invoice_no)"
         " WHERE credits_no = ? AND credits_n IS NOT NULL GROUP BY credits_n",
         (invoice_no,),
-    )
-    return {int(n): int(quantity) for n, quantity in rows}
+    ).fetchall()
+    return {row[0]: row[1] for row in rows}, {row[0]: row[2] for row in rows}
+
+
+def kid_holder(con: sqlite3.Connection, kid: str) -> int | None:
+    """Return the invoice that has this KID, if any."""
+    row = con.execute("SELECT invoice_no FROM invoice WHERE kid = ? AND kid <> ''", (kid,))
+    found = row.fetchone()
+    return int(found[0]) if found else None
+
+
+def last_issued(con: sqlite3.Connection) -> tuple[int, date] | None:
+    """Return number and date of the newest document, None before the first."""
+    row = con.execute(
+        "SELECT invoice_no, issued_on FROM invoice ORDER BY invoice_no DESC LIMIT 1"
+    ).fetchone()
+    return (int(row[0]), date.fromisoformat(row[1])) if row else None
+
+
+def open_principal_ore(con: sqlite3.Connection, invoice_no: int) -> int:
+    """Return what is unpaid of the invoice itself, fees and interest apart, in øre."""
+    row = con.execute(
+        "SELECT principal_ore FROM open_item WHERE invoice_no = ? AND customer_no ="
+        " (SELECT customer_no FROM invoice WHERE invoice_no = ?)",
+        (invoice_no, invoice_no),
+    ).fetchone()
+    return int(row[0]) if row else 0
 
 
 def _json(value: object) -> str:

@@ -60,14 +60,33 @@ def deliveries(
     return [_from_row(row) for row in rows]
 
 
-def due_deliveries(con: sqlite3.Connection, now: str, *, limit: int) -> list[Delivery]:
-    """Return queued deliveries that may be tried at `now` (UTC ISO), oldest first."""
+def due_deliveries(
+    con: sqlite3.Connection, now: str, *, limit: int, after: int = 0
+) -> list[Delivery]:
+    """Return queued deliveries that may be tried at `now` (UTC ISO), by id from the one `after`."""
     rows = con.execute(
-        f"{_SELECT} WHERE state = 'queued' AND (not_before IS NULL OR not_before <= ?)"
-        " ORDER BY id LIMIT ?",
-        (now, limit),
+        f"{_SELECT} WHERE state = 'queued' AND id > ?"
+        " AND (not_before IS NULL OR not_before <= ?) ORDER BY id LIMIT ?",
+        (after, now, limit),
     )
     return [_from_row(row) for row in rows]
+
+
+def next_generation(con: sqlite3.Connection, purpose: Purpose, ref: str) -> int:
+    """Return the number of the next copy of one letter: 1 unless it was queued before."""
+    row = con.execute(
+        "SELECT coalesce(max(generation), 0) + 1 FROM outbox WHERE purpose = ? AND ref = ?",
+        (purpose.value, ref),
+    ).fetchone()
+    return int(row[0])
+
+
+def sent_since(con: sqlite3.Connection, channel: str, since: str) -> int:
+    """Return how many deliveries of a channel were sent at `since` (UTC ISO) or later."""
+    row = con.execute(
+        "SELECT count(*) FROM outbox WHERE channel = ? AND sent_at >= ?", (channel, since)
+    ).fetchone()
+    return int(row[0])
 
 
 def delivery_of(con: sqlite3.Connection, delivery_id: int) -> Delivery:

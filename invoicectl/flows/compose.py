@@ -1,0 +1,270 @@
+"""From a draft to the document it would become: rates, terms, KID and texts, and what is wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from invoicectl.domain.content import check_content
+from invoicectl.domain.dates import due_on
+from invoicectl.domain.findings import Findings
+from invoicectl.domain.invoice import Credits
+from invoicectl.domain.invoice import DocumentKind
+from invoicectl.domain.invoice import Invoice
+from invoicectl.domain.invoice import Line
+from invoicectl.domain.pricing import document_totals
+from invoicectl.domain.pricing import line_net_ore
+from invoicectl.domain.terms import check_terms
+from invoicectl.domain.vat import VAT_CODES
+from invoicectl.errors import InvoicectlError
+from invoicectl.law import late_interest_bp_if_known
+from invoicectl.law import vat_rate_bp
+from invoicectl.law import vat_rate_warning
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from invoicectl.domain.customer import Customer
+    from invoicectl.domain.draft import Draft
+    from invoicectl.domain.draft import DraftLine
+    from invoicectl.domain.parties import Address
+    from invoicectl.settings.model import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Credited:
+    """The invoice a credit note is about, and what earlier notes have taken back of each line.
+
+    `micro` and `net_ore` go from line number to quantity in millionths and to net øre.
+    """
+
+    invoice: Invoice
+    micro: Mapping[int, int]
+    net_ore: Mapping[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A document as it would be issued; `invoice` is None when not even that can be said."""
+
+    invoice: Invoice | None
+    findings: Findings
+
+    @property
+    def is_issuable(self) -> bool:
+        """Whether nothing stands against issuing it."""
+        return self.invoice is not None and not self.findings.refusals
+
+
+def compose(
+    draft: Draft,
+    customer: Customer,
+    settings: Settings,
+    *,
+    invoice_no: int,
+    today: date,
+    credited: Credited | None = None,
+) -> Composed:
+    """Return the document that `draft` becomes when it is issued `today` as `invoice_no`.
+
+    Args:
+        draft: as it is stored.
+        customer: who gets it, as known now.
+        settings: the company's.
+        invoice_no: the number it would take.
+        today: the day of issue.
+        credited: for a credit note, what it takes back.
+    """
+    try:
+        if draft.credits_no is None:
+            return _invoice(draft, customer, settings, invoice_no, today)
+        assert credited is not None  # the caller has read what the draft credits
+        return _credit_note(draft, credited, settings, invoice_no, today)
+    except InvoicectlError as error:
+        return Composed(None, Findings((str(error),)))
+
+
+def delivery_days(draft: Draft, today: date) -> tuple[date, date]:
+    """Return first and last day of delivery; a draft that names none was delivered `today`."""
+    first = draft.delivered_from or draft.delivered_to or today
+    return first, draft.delivered_to or first
+
+
+def terms_of(draft: Draft, customer: Customer, settings: Settings) -> int:
+    """Return the payment term in days: the draft's, else the customer's, else the company's."""
+    for days in (draft.terms_days, customer.terms_days):
+        if days is not None:
+            return days
+    return settings.invoice.terms_days
+
+
+def _invoice(
+    draft: Draft, customer: Customer, settings: Settings, invoice_no: int, today: date
+) -> Composed:
+    first, last = delivery_days(draft, today)
+    lines = tuple(_priced(line, last) for line in draft.lines)
+    totals = document_totals(lines)
+    terms_days = terms_of(draft, customer, settings)
+    found = _terms(customer, settings, terms_days)
+    kid = ""
+    if settings.kid.enabled:
+        kid = settings.kid.scheme().kid_for(customer.customer_no, invoice_no)
+    roll = settings.invoice.due_date_roll.value == "next_bankday"
+    invoice = Invoice(
+        kind=DocumentKind.INVOICE,
+        invoice_no=invoice_no,
+        issued_on=today,
+        due=due_on(today, max(terms_days, 0), roll=roll),
+        delivered_from=first,
+        delivered_to=last,
+        delivery_place=_place(draft, customer, settings),
+        seller=settings.seller(),
+        buyer=customer.buyer(),
+        lines=lines,
+        vat_totals=totals.vat_totals,
+        net_ore=totals.net_ore,
+        vat_ore=totals.vat_ore,
+        total_ore=totals.total_ore,
+        kid=kid,
+        language=customer.language,
+        terms_days=terms_days,
+        our_reference=draft.our_reference or settings.invoice.our_reference,
+        your_reference=draft.your_reference or customer.your_reference,
+        order_reference=draft.order_reference,
+        head_text=draft.head_text or settings.invoice.head_text,
+        foot_text=draft.foot_text or settings.invoice.foot_text,
+        late_interest_bp=late_interest_bp_if_known(today),
+    )
+    return _checked(invoice, today, found, is_advance=draft.is_advance)
+
+
+def _credit_note(
+    draft: Draft, credited: Credited, settings: Settings, invoice_no: int, today: date
+) -> Composed:
+    """Compose with the parties, codes and rates of the original (law CN-2, CN-5)."""
+    original = credited.invoice
+    if original.kind is not DocumentKind.INVOICE:
+        sentence = (
+            f"CN-3: {original.invoice_no} is itself a credit note; only invoices are credited."
+        )
+        return Composed(None, Findings((sentence,)))
+    if refusals := too_much(draft, credited):
+        return Composed(None, Findings(refusals))
+    lines = tuple(_taken_back(line, credited) for line in draft.lines)
+    totals = document_totals(lines)
+    note = replace(
+        original,
+        kind=DocumentKind.CREDIT_NOTE,
+        invoice_no=invoice_no,
+        issued_on=today,
+        due=None,
+        seller=settings.seller(),
+        lines=lines,
+        vat_totals=totals.vat_totals,
+        net_ore=totals.net_ore,
+        vat_ore=totals.vat_ore,
+        total_ore=totals.total_ore,
+        kid="",
+        terms_days=None,
+        our_reference=draft.our_reference or original.our_reference,
+        your_reference=draft.your_reference or original.your_reference,
+        order_reference=draft.order_reference or original.order_reference,
+        head_text=draft.head_text,
+        foot_text=draft.foot_text,
+        late_interest_bp=None,
+        credits=Credits(original.invoice_no, original.issued_on, draft.credit_reason),
+    )
+    return _checked(note, today, Findings(), is_advance=True)
+
+
+def too_much(draft: Draft, credited: Credited) -> tuple[str, ...]:
+    """Return a sentence for each line that takes back more than is left of it (law CN-6)."""
+    wanted: dict[int, int] = {}
+    for line in draft.lines:
+        assert line.credits_n is not None  # the ledger keeps it with every line of a credit note
+        wanted[line.credits_n] = wanted.get(line.credits_n, 0) + line.quantity_micro
+    return tuple(
+        f"CN-6: line {n} of invoice {credited.invoice.invoice_no} has only"
+        f" {_decimal(left)} left to credit, not {_decimal(quantity)}."
+        for n, quantity in wanted.items()
+        if abs(quantity) > abs(left := left_micro(credited, n)) or quantity * left < 0
+    )
+
+
+def left_micro(credited: Credited, n: int) -> int:
+    """Return what is not yet credited of line `n`, in millionths; 0 where there is no line."""
+    lines = credited.invoice.lines
+    if not 1 <= n <= len(lines):
+        return 0
+    return lines[n - 1].quantity_micro - credited.micro.get(n, 0)
+
+
+def _taken_back(line: DraftLine, credited: Credited) -> Line:
+    """Return the original's line with the credited quantity; the last part takes the last øre."""
+    assert line.credits_n is not None
+    original = credited.invoice.lines[line.credits_n - 1]
+    if line.quantity_micro == left_micro(credited, line.credits_n):
+        net_ore = original.net_ore - credited.net_ore.get(line.credits_n, 0)
+    else:
+        net_ore = line_net_ore(line.quantity_micro, original.unit_price_micro, original.discount_bp)
+    return replace(original, quantity_micro=line.quantity_micro, net_ore=net_ore)
+
+
+def _priced(line: DraftLine, delivered: date) -> Line:
+    """Return the line with its rate by the day of delivery (law 7.1) and its rounded net."""
+    code = VAT_CODES[line.vat_code]
+    return Line(
+        description=line.description,
+        quantity_micro=line.quantity_micro,
+        unit=line.unit,
+        unit_price_micro=line.unit_price_micro,
+        discount_bp=line.discount_bp,
+        vat_code=line.vat_code,
+        vat_rate_bp=vat_rate_bp(code.vat_class, delivered),
+        income_account=line.income_account or code.income_account,
+        net_ore=line_net_ore(line.quantity_micro, line.unit_price_micro, line.discount_bp),
+        product_no=line.product_no,
+    )
+
+
+def _checked(invoice: Invoice, today: date, found: Findings, *, is_advance: bool) -> Composed:
+    """Return the document with everything the law says against it, and presumed rates."""
+    found += check_content(invoice, issued_today=today, is_advance=is_advance)
+    refusals, warnings = found.refusals, found.warnings
+    if invoice.total_ore == 0 and any(line.net_ore for line in invoice.lines):
+        refusals += ("INV-10: the total is nothing, so there is nothing to pay.",)
+    if invoice.kind is DocumentKind.INVOICE:
+        classes = dict.fromkeys(VAT_CODES[line.vat_code].vat_class for line in invoice.lines)
+        presumed = (vat_rate_warning(vat_class, invoice.delivered_to) for vat_class in classes)
+        warnings += tuple(filter(None, presumed))
+    return Composed(invoice, Findings(tuple(dict.fromkeys(refusals)), warnings))
+
+
+def _terms(customer: Customer, settings: Settings, terms_days: int) -> Findings:
+    express = customer.express_terms or settings.invoice.express_terms
+    return check_terms(customer.kind, terms_days, is_express=express)
+
+
+def _place(draft: Draft, customer: Customer, settings: Settings) -> str:
+    """Return where it was delivered; the words `customer` and `company` mean their address."""
+    place = draft.delivery_place or settings.invoice.delivery_place
+    if place == "customer":
+        return _address_line(customer.buyer().address)
+    if place == "company":
+        return _address_line(settings.seller().address)
+    return place
+
+
+def _address_line(address: Address | None) -> str:
+    if address is None:
+        return ""
+    place = f"{address.postcode} {address.city}".strip()
+    return ", ".join(filter(None, (*address.street, place)))
+
+
+def _decimal(micro: int) -> str:
+    from invoicectl.domain.money import decimal_text
+
+    return decimal_text(micro, decimal=".")
