@@ -43,13 +43,19 @@ class SentNotice:
 
 @dataclass(frozen=True, slots=True)
 class OpenItem:
-    """One invoice as dunning sees it: what its principal still owes, and what was sent so far."""
+    """One invoice as dunning sees it: what its principal still owes, and what was sent so far.
+
+    `credit_ore` is money of the customer that has not been matched to any invoice; `is_sent` says
+    that the invoice itself is known to have left the house.
+    """
 
     invoice_no: int
     due: date
     open_ore: int
     is_disputed: bool = False
     notices: tuple[SentNotice, ...] = ()
+    credit_ore: int = 0
+    is_sent: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +122,16 @@ def _held_back(item: OpenItem, policy: Policy, today: date) -> Wait | None:
     if item.open_ore < policy.min_ore:
         left, least = kroner(item.open_ore), kroner(policy.min_ore)
         return Wait("PAY-7", f"{left} is less than the smallest amount pursued, {least}")
+    if item.open_ore - item.credit_ore < policy.min_ore:
+        credit = kroner(item.credit_ore)
+        return Wait("PAY-8", f"the customer has {credit} to its credit; match that first")
+    if not item.is_sent:
+        return Wait("OUTBOX", "the invoice itself is not known to have left; see the outbox")
+    return _too_early_or_late(item, policy, today)
+
+
+def _too_early_or_late(item: OpenItem, policy: Policy, today: date) -> Wait | None:
+    """Return why the day forbids a letter."""
     if today <= effective_due(item.due):
         return Wait("CAL-5", *_not_before(item, policy, f"it falls due on {item.due}"))
     if today.year - item.due.year >= LIMITATION_YEARS:  # most claims need not be computed

@@ -45,10 +45,14 @@ def entries(
 
 
 def last_instant(con: sqlite3.Connection) -> str:
-    """Return the newest instant the ledger has written down, or '' in a new one."""
+    """Return the newest instant the ledger has written down, or '' in a new one.
+
+    Newest by order, not by value: once a person has accepted that a clock was wrong, its instants
+    hold nothing up any more.
+    """
     row = con.execute(
         "SELECT max(coalesce((SELECT at FROM log ORDER BY seq DESC LIMIT 1), ''),"
-        " coalesce((SELECT max(started_at) FROM run), ''))"
+        " coalesce((SELECT started_at FROM run ORDER BY rowid DESC LIMIT 1), ''))"
     ).fetchone()
     return str(row[0] or "")
 

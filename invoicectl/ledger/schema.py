@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from invoicectl.ledger.row_seal import seal_triggers
+
 APPEND_ONLY = (
     "attempt",
     "document",
+    "gap",
     "invoice",
     "invoice_line",
     "line",
@@ -26,6 +29,14 @@ _BOOKS = (
   grp_cat TEXT NOT NULL, grp_code TEXT NOT NULL) STRICT, WITHOUT ROWID""",
     """CREATE TABLE series(
   name TEXT PRIMARY KEY, next_no INTEGER NOT NULL CHECK(next_no > 0)) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE gap(
+  first_no INTEGER PRIMARY KEY, last_no INTEGER NOT NULL CHECK(last_no >= first_no),
+  reason TEXT NOT NULL CHECK(reason <> ''), actor TEXT NOT NULL,
+  created_at TEXT NOT NULL) STRICT""",
+    """CREATE TABLE row_seal(
+  tbl TEXT NOT NULL, key TEXT NOT NULL, hash BLOB CHECK(length(hash) = 16),
+  PRIMARY KEY(tbl, key)) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX row_seal_empty ON row_seal(tbl, key) WHERE hash IS NULL",
     """CREATE TABLE period_lock(
   period INTEGER PRIMARY KEY CHECK(period BETWEEN 197001 AND 210012),
   locked_at TEXT NOT NULL, actor TEXT NOT NULL) STRICT""",
@@ -48,13 +59,14 @@ _BOOKS = (
   kid TEXT NOT NULL DEFAULT '', due TEXT CHECK(due IS NULL OR date(due,'+0 days') IS due),
   vat_code TEXT NOT NULL DEFAULT '', vat_rate_bp INTEGER NOT NULL DEFAULT 0,
   vat_base_ore INTEGER NOT NULL DEFAULT 0, vat_ore INTEGER NOT NULL DEFAULT 0,
-  text TEXT NOT NULL DEFAULT '',
+  text TEXT NOT NULL DEFAULT '', transaction_id INTEGER,
   CHECK(claim IS NULL OR invoice_no IS NOT NULL),
   CHECK(invoice_no IS NULL OR customer_no IS NOT NULL),
   PRIMARY KEY(voucher_id, n)) STRICT, WITHOUT ROWID""",
     "CREATE INDEX line_account ON line(account, voucher_id)",
     "CREATE INDEX line_customer ON line(customer_no, voucher_id) WHERE customer_no IS NOT NULL",
     "CREATE INDEX line_invoice ON line(invoice_no, voucher_id) WHERE invoice_no IS NOT NULL",
+    "CREATE INDEX line_transaction ON line(transaction_id) WHERE transaction_id IS NOT NULL",
     "CREATE INDEX voucher_date ON voucher(dated_on)",
     """CREATE TABLE voucher_seal(
   voucher_id INTEGER PRIMARY KEY REFERENCES voucher(id), n_lines INTEGER NOT NULL,
@@ -174,26 +186,35 @@ _WORLD = (
   sentence TEXT NOT NULL) STRICT""",
     "CREATE INDEX attempt_outbox ON attempt(outbox_id)",
     """CREATE TABLE bank_file(
-  sha256 TEXT PRIMARY KEY, name TEXT NOT NULL, format TEXT NOT NULL,
-  records_sha256 TEXT NOT NULL, imported_at TEXT NOT NULL, actor TEXT NOT NULL,
-  payments INTEGER NOT NULL, sum_ore INTEGER NOT NULL, matched INTEGER NOT NULL,
-  queued INTEGER NOT NULL, duplicates INTEGER NOT NULL) STRICT""",
+  sha256 TEXT PRIMARY KEY REFERENCES document(sha256), name TEXT NOT NULL, format TEXT NOT NULL,
+  records_sha256 TEXT NOT NULL UNIQUE, imported_at TEXT NOT NULL, actor TEXT NOT NULL,
+  payments INTEGER NOT NULL, sum_ore INTEGER NOT NULL,
+  matched INTEGER NOT NULL, matched_ore INTEGER NOT NULL,
+  queued INTEGER NOT NULL, queued_ore INTEGER NOT NULL,
+  duplicates INTEGER NOT NULL, duplicates_ore INTEGER NOT NULL, ignored INTEGER NOT NULL,
+  CHECK(payments = matched + queued + duplicates + ignored),
+  CHECK(sum_ore = matched_ore + queued_ore + duplicates_ore)) STRICT""",
     """CREATE TABLE bank_transaction(
   id INTEGER PRIMARY KEY, file_sha256 TEXT NOT NULL REFERENCES bank_file(sha256),
   file_line INTEGER NOT NULL, account TEXT NOT NULL, booked_on TEXT NOT NULL,
   amount_ore INTEGER NOT NULL, kid TEXT NOT NULL, text TEXT NOT NULL,
   payer_account TEXT NOT NULL, payer_name TEXT NOT NULL, ordered_on TEXT,
-  reference TEXT NOT NULL, type_code TEXT NOT NULL, fingerprint TEXT NOT NULL,
-  ordinal INTEGER NOT NULL, voucher_id INTEGER NOT NULL REFERENCES voucher(id),
+  reference TEXT NOT NULL, type_code TEXT NOT NULL, type_name TEXT NOT NULL,
+  is_reversal INTEGER NOT NULL CHECK(is_reversal IN(0,1)),
+  fingerprint BLOB NOT NULL, ordinal INTEGER NOT NULL,
+  voucher_id INTEGER REFERENCES voucher(id),
   customer_no TEXT REFERENCES customer(customer_no), invoice_no INTEGER,
-  reason TEXT NOT NULL, state TEXT NOT NULL CHECK(state IN('matched','queued','settled')),
+  reason TEXT NOT NULL, sentence TEXT NOT NULL,
+  state TEXT NOT NULL CHECK(state IN('matched','queued','settled')),
+  CHECK((voucher_id IS NULL) = (amount_ore = 0)),
   UNIQUE(fingerprint, ordinal)) STRICT""",
     """CREATE INDEX bank_queue ON bank_transaction(state, id) WHERE state = 'queued'""",
     "CREATE INDEX bank_payer ON bank_transaction(payer_account) WHERE payer_account <> ''",
     "CREATE INDEX bank_invoice ON bank_transaction(invoice_no) WHERE invoice_no IS NOT NULL",
     """CREATE TABLE notice(
   id INTEGER PRIMARY KEY, invoice_no INTEGER NOT NULL REFERENCES invoice(invoice_no),
-  step INTEGER NOT NULL, kind TEXT NOT NULL, made_on TEXT NOT NULL,
+  step INTEGER NOT NULL CHECK(step > 0), kind TEXT NOT NULL, made_on TEXT NOT NULL,
+  open_ore INTEGER NOT NULL CHECK(open_ore > 0),
   outbox_id INTEGER NOT NULL REFERENCES outbox(id), fee_ore INTEGER NOT NULL DEFAULT 0,
   rule TEXT NOT NULL, created_at TEXT NOT NULL, UNIQUE(invoice_no, step)) STRICT""",
     """CREATE TABLE run(
@@ -207,7 +228,9 @@ _WORLD = (
 
 _RULES = (
     """CREATE TRIGGER series_step BEFORE UPDATE ON series
-WHEN NEW.name <> OLD.name OR NEW.next_no <> OLD.next_no + 1 BEGIN
+WHEN NEW.name <> OLD.name OR NEW.next_no <> OLD.next_no + 1
+ AND NOT (NEW.name = 'invoice' AND EXISTS(
+   SELECT 1 FROM gap WHERE first_no = OLD.next_no AND last_no = NEW.next_no - 1)) BEGIN
   SELECT RAISE(ABORT,'a number series moves one step at a time'); END""",
     """CREATE TRIGGER voucher_gapless BEFORE INSERT ON voucher BEGIN
   SELECT RAISE(ABORT,'voucher number must be previous + 1')
@@ -226,7 +249,9 @@ WHEN NEW.name <> OLD.name OR NEW.next_no <> OLD.next_no + 1 BEGIN
     """CREATE TRIGGER line_open_item AFTER INSERT ON line
 WHEN NEW.customer_no IS NOT NULL
  AND (SELECT role FROM account WHERE code = NEW.account) = 'receivable' BEGIN
-  INSERT INTO open_item VALUES(NEW.customer_no, coalesce(NEW.invoice_no, 0), NEW.due,
+  INSERT INTO open_item VALUES(NEW.customer_no, coalesce(NEW.invoice_no, 0),
+    coalesce(NEW.due, (SELECT due FROM line WHERE invoice_no = NEW.invoice_no
+      AND customer_no = NEW.customer_no AND due IS NOT NULL ORDER BY voucher_id, n LIMIT 1)),
     iif(coalesce(NEW.claim,'principal') = 'principal', NEW.amount_ore, 0),
     iif(NEW.claim IS 'fee', NEW.amount_ore, 0), iif(NEW.claim IS 'interest', NEW.amount_ore, 0),
     iif(NEW.claim IS 'compensation', NEW.amount_ore, 0))
@@ -256,7 +281,11 @@ WHEN NEW.customer_no IS NOT NULL
    WHERE NEW.invoice_no <> (SELECT next_no - 1 FROM series WHERE name = 'invoice');
   SELECT RAISE(ABORT,'invoice number must be previous + 1')
    WHERE EXISTS(SELECT 1 FROM invoice) AND NOT EXISTS(
-     SELECT 1 FROM invoice WHERE invoice_no = NEW.invoice_no - 1); END""",
+     SELECT 1 FROM invoice WHERE invoice_no = NEW.invoice_no - 1)
+     AND NOT EXISTS(SELECT 1 FROM gap WHERE last_no = NEW.invoice_no - 1); END""",
+    """CREATE TRIGGER gap_next BEFORE INSERT ON gap BEGIN
+  SELECT RAISE(ABORT,'a gap begins at the next number of the series')
+   WHERE NEW.first_no IS NOT (SELECT next_no FROM series WHERE name = 'invoice'); END""",
     """CREATE TRIGGER outbox_transition BEFORE UPDATE OF state ON outbox
 WHEN NEW.state <> OLD.state BEGIN
   SELECT RAISE(ABORT,'the outbox may not go from one of these states to the other')
@@ -271,8 +300,16 @@ WHEN NEW.key <> OLD.key OR NEW.purpose <> OLD.purpose OR NEW.ref <> OLD.ref
     """CREATE TRIGGER bank_facts BEFORE UPDATE ON bank_transaction
 WHEN NEW.file_sha256 <> OLD.file_sha256 OR NEW.amount_ore <> OLD.amount_ore
   OR NEW.kid <> OLD.kid OR NEW.booked_on <> OLD.booked_on OR NEW.account <> OLD.account
+  OR NEW.file_line <> OLD.file_line OR NEW.reference <> OLD.reference
+  OR NEW.ordered_on IS NOT OLD.ordered_on OR NEW.type_code <> OLD.type_code
+  OR NEW.is_reversal <> OLD.is_reversal OR NEW.voucher_id IS NOT OLD.voucher_id
   OR NEW.fingerprint <> OLD.fingerprint OR NEW.ordinal <> OLD.ordinal BEGIN
   SELECT RAISE(ABORT,'what the bank said never changes'); END""",
+    """CREATE TRIGGER bank_file_facts BEFORE UPDATE ON bank_file
+WHEN OLD.payments <> 0 OR NEW.sha256 <> OLD.sha256 OR NEW.name <> OLD.name
+  OR NEW.format <> OLD.format OR NEW.records_sha256 <> OLD.records_sha256
+  OR NEW.imported_at <> OLD.imported_at OR NEW.actor <> OLD.actor BEGIN
+  SELECT RAISE(ABORT,'what was imported never changes'); END""",
 )
 
 
@@ -311,6 +348,7 @@ M001_INITIAL: tuple[str, ...] = (
     *_RULES,
     *(guard for table in APPEND_ONLY for guard in _guards(table)),
     *(_keep(table) for table in KEPT),
+    *seal_triggers(),
 )
 
 TRANSITIONS = (

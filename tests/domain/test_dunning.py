@@ -73,6 +73,8 @@ def test_the_first_letter_waits_for_the_banks(due: str, policy: Policy, earliest
         (replace(ITEM, open_ore=-1), "2026-10-01", "PAY-6", "nothing is owed", None),
         (replace(ITEM, open_ore=9_999), "2026-10-01", "PAY-7", "99,99 is less than", None),
         (replace(ITEM, is_disputed=True), "2026-10-01", "FEE-14", "disputes", None),
+        (replace(ITEM, credit_ore=1_240_001), "2026-10-01", "PAY-8", "400,01 to its", None),
+        (replace(ITEM, is_sent=False), "2026-10-01", "OUTBOX", "not known to have left", None),
         (ITEM, "2029-09-16", "TRM-7", "barred after 2029-09-15", None),  # T-TRM
         (
             replace(ITEM, notices=(SentNotice(FREE, date(2026, 9, 18)),)),
