@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from invoicectl.seams import fp
 
 if TYPE_CHECKING:
-    import sqlite3
     from pathlib import Path
 
     from invoicectl.domain.bookkeeping import Accounts
     from invoicectl.domain.chart import Account
     from invoicectl.domain.stamp import Stamp
+    from invoicectl.ledger.connect import Ledger
     from invoicectl.settings.model import Settings
 
 _LEDGER_ID_BYTES = 8
@@ -34,9 +34,8 @@ def create_company(settings: Settings, stamp: Stamp) -> Path:
     path = settings.ledger.path
     create_ledger(path)
     try:
-        with open_ledger(path) as ledger, ledger.write() as con:
-            fp("company.begun")
-            _fill(con, settings, stamp)
+        with open_ledger(path) as ledger:
+            _fill(ledger, settings, stamp)
     except BaseException:
         path.unlink(missing_ok=True)
         path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
@@ -61,17 +60,20 @@ def chart_for(accounts: Accounts) -> tuple[Account, ...]:
     return tuple(by_code[code] for code in sorted(by_code))
 
 
-def _fill(con: sqlite3.Connection, settings: Settings, stamp: Stamp) -> None:
+def _fill(ledger: Ledger, settings: Settings, stamp: Stamp) -> None:
     from invoicectl.ledger.accounts import add_accounts
-    from invoicectl.ledger.accounts import add_meta
     from invoicectl.ledger.invoices import start_series
     from invoicectl.ledger.log import note
+    from invoicectl.ledger.meta import keep_meta
 
     chosen = settings.accounts.chosen()
-    roles = {chosen.bank: "bank", chosen.receivable: "receivable"}
-    add_accounts(con, chart_for(chosen), roles)
-    start_series(con, settings.invoice.first_number)
     orgnr = settings.company.orgnr
-    ledger_id = os.urandom(_LEDGER_ID_BYTES).hex()
-    add_meta(con, {"ledger_id": ledger_id, "created_at": stamp.at, "orgnr": orgnr})
-    note(con, stamp, "company.created", orgnr, settings.company.name)
+    with ledger.write() as con:
+        roles = {chosen.bank: "bank", chosen.receivable: "receivable"}
+        add_accounts(con, chart_for(chosen), roles)
+        start_series(con, settings.invoice.first_number)
+        keep_meta(con, "ledger_id", os.urandom(_LEDGER_ID_BYTES).hex())
+        keep_meta(con, "created_at", stamp.at)
+        keep_meta(con, "orgnr", orgnr)
+        note(con, stamp, "company.created", orgnr, settings.company.name)
+        fp("company.filled")

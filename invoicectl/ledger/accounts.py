@@ -1,4 +1,4 @@
-"""The chart of accounts in the ledger, and what the ledger says about itself."""
+"""The chart of accounts in the ledger: made with it, looked up afterwards."""
 
 from __future__ import annotations
 
@@ -52,14 +52,3 @@ def account_codes(con: sqlite3.Connection, *, kind: str = "", role: str = "") ->
         (kind, kind, role, role),
     )
     return tuple(str(row[0]) for row in rows)
-
-
-def add_meta(con: sqlite3.Connection, facts: Mapping[str, str]) -> None:
-    """Write down facts of the ledger as a whole inside the caller's transaction, once for all."""
-    con.executemany("INSERT INTO meta(key, value) VALUES(?,?)", list(facts.items()))
-
-
-def meta_of(con: sqlite3.Connection, key: str) -> str:
-    """Return a fact of the ledger as a whole (`ledger_id`, `created_at`, `orgnr`), '' if none."""
-    row = con.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
-    return str(row[0]) if row else ""
