@@ -1,7 +1,9 @@
 """From an event to a balanced voucher: which accounts are touched, by how much, and how marked.
 
 Amounts of voucher lines are signed øre: debit is positive, credit negative. Names and texts are
-Norwegian, because the books are read by Norwegian accountants and their programs.
+Norwegian, because the books are read by Norwegian accountants and their programs. No text of a
+voucher names a person: a sealed voucher can never be changed, and so would outlive the right to
+have personal data erased. Who it was stands in the customer record that the lines point to.
 """
 
 from __future__ import annotations
@@ -18,7 +20,6 @@ from invoicectl.domain.invoice import Invoice
 from invoicectl.domain.invoice import Line
 from invoicectl.domain.invoice import VatTotal
 from invoicectl.domain.money import round_half_up
-from invoicectl.domain.payment import BankPayment
 from invoicectl.domain.vat import VAT_CODES
 
 
@@ -46,7 +47,8 @@ class VoucherLine:
     """One posting; `amount_ore` is never zero.
 
     `customer_no` stands on receivable lines only; with `invoice_no` None the amount is the
-    customer's credit. The VAT marks have the sign of the amount:
+    customer's credit. `transaction_id` is the bank transaction whose money it is: all lines with
+    the same one tell where that money lies today. The VAT marks have the sign of the amount:
 
     - on an income line they are the tax information of SAF-T: the code, the rate, the line's own
       base and its share of the VAT; the shares of a code and rate add up to the VAT posted;
@@ -66,6 +68,7 @@ class VoucherLine:
     vat_base_ore: int = 0
     vat_ore: int = 0
     text: str = ""
+    transaction_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,20 @@ class Allocation:
     invoice_no: int | None = None
     claim: Claim | None = None
     kid: str = ""
+    transaction_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BankEntry:
+    """A transaction of a bank account, not zero, and the parts it is booked as.
+
+    The parts have its sign and come to its amount at most; what they leave is unidentified.
+    """
+
+    transaction_id: int
+    amount_ore: int
+    parts: tuple[Allocation, ...] = ()
+    kid: str = ""
 
 
 def invoice_voucher(invoice: Invoice, accounts: Accounts) -> Voucher:
@@ -127,7 +144,7 @@ def invoice_voucher(invoice: Invoice, accounts: Accounts) -> Voucher:
         kid=invoice.kid,
         due=invoice.due,
     )
-    text = f"Faktura {invoice.invoice_no} {invoice.buyer.name}"
+    text = f"Faktura {invoice.invoice_no}"
     return _voucher(
         VoucherKind.INVOICE, invoice.issued_on, text, [receivable, *_turnover(invoice, sign=-1)]
     )
@@ -151,32 +168,39 @@ def credit_note_voucher(note: Invoice, open_principal_ore: int, accounts: Accoun
         Allocation(note.total_ore - settled_ore, customer_no),
     )
     credited = [_settlement(part, accounts) for part in parts]
-    text = f"Kreditnota {note.invoice_no} til faktura {note.credits.invoice_no} {note.buyer.name}"
+    text = f"Kreditnota {note.invoice_no} til faktura {note.credits.invoice_no}"
     return _voucher(
         VoucherKind.CREDIT_NOTE, note.issued_on, text, [*credited, *_turnover(note, sign=1)]
     )
 
 
-def payment_voucher(
-    payment: BankPayment, allocations: Sequence[Allocation], accounts: Accounts
+def bank_voucher(
+    entries: Sequence[BankEntry], accounts: Accounts, *, booked_on: date, kontonr: str
 ) -> Voucher:
-    """Return the voucher of a bank transaction: debit bank, credit what it settles.
+    """Return the one voucher of many transactions of a bank account on a day.
 
-    What the allocations leave of the amount goes to the account for unidentified payments. A
-    negative payment (reversal, refund) posts the same lines with the other sign.
+    It has one line for the bank, as the bank's own statement has, and under it where each payment
+    went. A negative entry (reversal, refund) posts the same lines with the other sign.
 
     Args:
-        payment: not zero.
-        allocations: parts with the payment's sign, at most its amount together.
+        entries: at least one.
         accounts: the accounts of the company.
+        booked_on: the day the bank booked them.
+        kontonr: the company's account at the bank.
     """
-    left_ore = payment.amount_ore - sum(part.amount_ore for part in allocations)
-    assert left_ore * payment.amount_ore >= 0  # never more allocated than was paid
-    parts = [*allocations, Allocation(left_ore, kid=payment.kid)]
-    bank = VoucherLine(accounts.bank, payment.amount_ore, kid=payment.kid, text=payment.reference)
-    text = " ".join(filter(None, ("Innbetaling", payment.payer_name, payment.text)))
-    settlements = [_settlement(part, accounts) for part in parts]
-    return _voucher(VoucherKind.PAYMENT, payment.booked_on, text[:200], [bank, *settlements])
+    sums = [sum(entry.amount_ore for entry in entries)]
+    if not sums[0]:  # a line of nothing cannot be posted, so in and out stand apart
+        sums = [sum(entry.amount_ore for entry in entries if entry.amount_ore > 0)]
+        sums.append(-sums[0])
+    lines = [VoucherLine(accounts.bank, ore, text=kontonr) for ore in sums]
+    for entry in entries:
+        left_ore = entry.amount_ore - sum(part.amount_ore for part in entry.parts)
+        assert left_ore * entry.amount_ore >= 0  # never more allocated than was paid
+        lines += [_settlement(part, accounts, entry.transaction_id) for part in entry.parts]
+        rest = Allocation(left_ore, kid=entry.kid)
+        lines.append(_settlement(rest, accounts, entry.transaction_id))
+    text = f"Innbetalinger {kontonr}"
+    return _voucher(VoucherKind.PAYMENT, booked_on, text, lines)
 
 
 def transfer_voucher(
@@ -185,8 +209,9 @@ def transfer_voucher(
     """Return the voucher that moves paid money: to an invoice, back to credit, between customers.
 
     Args:
-        taken: where the money lies now, as positive parts.
-        given: where it shall lie, as positive parts of the same sum.
+        taken: where the money lies now, as positive parts; of a payment that was taken back,
+            negative ones.
+        given: where it shall lie, as parts of the same sum.
         accounts: the accounts of the company.
         dated_on: the day of the move; the payment's own voucher keeps its date.
     """
@@ -222,7 +247,9 @@ def _voucher(kind: VoucherKind, dated_on: date, text: str, lines: Iterable[Vouch
     return Voucher(kind, dated_on, text, tuple(line for line in lines if line.amount_ore))
 
 
-def _settlement(part: Allocation, accounts: Accounts) -> VoucherLine:
+def _settlement(
+    part: Allocation, accounts: Accounts, transaction_id: int | None = None
+) -> VoucherLine:
     """Return the line that credits an invoice, a customer or the unidentified payments."""
     return VoucherLine(
         accounts.receivable if part.customer_no else accounts.unidentified,
@@ -231,6 +258,7 @@ def _settlement(part: Allocation, accounts: Accounts) -> VoucherLine:
         invoice_no=part.invoice_no,
         claim=part.claim or (Claim.PRINCIPAL if part.invoice_no is not None else None),
         kid=part.kid,
+        transaction_id=part.transaction_id if transaction_id is None else transaction_id,
     )
 
 

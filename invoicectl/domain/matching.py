@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from collections.abc import Iterator
 from dataclasses import dataclass
+from dataclasses import replace
 from enum import StrEnum
 from typing import Final
 
@@ -39,6 +41,8 @@ class Reason(StrEnum):
     NEGATIVE = "negative"
     REVERSAL = "reversal"
     ZERO = "zero"
+    BY_HAND = "by_hand"
+    UNMATCHED = "unmatched"
 
 
 _BY_ITSELF: Final = (Reason.EXACT, Reason.UNDER, Reason.OVER, Reason.ZERO)
@@ -61,6 +65,16 @@ class KidOwner:
     def open_ore(self) -> int:
         """All that is owed on the invoice."""
         return sum(ore for _, ore in self.open_claims)
+
+    def after(self, parts: Iterable[Allocation]) -> KidOwner:
+        """Return what is left of the invoice once these parts are booked."""
+        left = dict(self.open_claims)
+        for part in parts:
+            if part.invoice_no == self.invoice_no and part.claim is not None:
+                left[part.claim] -= part.amount_ore
+        still_open = tuple((claim, ore) for claim, ore in left.items() if ore > 0)
+        state = InvoiceState.OPEN if still_open else InvoiceState.PAID
+        return replace(self, state=state, open_claims=still_open)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 SERIES = "A"
 _LINE_COLUMNS = (
     "voucher_id, n, account, amount_ore, customer_no, invoice_no, claim, kid, due,"
-    " vat_code, vat_rate_bp, vat_base_ore, vat_ore, text"
+    " vat_code, vat_rate_bp, vat_base_ore, vat_ore, text, transaction_id"
 )
 
 
@@ -71,7 +71,7 @@ def post(
     _insert_head(con, head)
     rows = _line_rows(voucher_id, voucher)
     con.executemany(
-        f"INSERT INTO line({_LINE_COLUMNS}) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        f"INSERT INTO line({_LINE_COLUMNS}) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         rows,
     )
     sealed = con.execute(
@@ -120,7 +120,7 @@ def _line_rows(voucher_id: int, voucher: Voucher) -> list[tuple[object, ...]]:
             voucher_id, n, line.account, line.amount_ore, line.customer_no or None,
             line.invoice_no, line.claim.value if line.claim else None, line.kid,
             line.due.isoformat() if line.due else None, line.vat_code, line.vat_rate_bp,
-            line.vat_base_ore, line.vat_ore, line.text,
+            line.vat_base_ore, line.vat_ore, line.text, line.transaction_id,
         )
         for n, line in enumerate(voucher.lines, 1)
     ]  # fmt: skip

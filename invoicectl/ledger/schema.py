@@ -348,8 +348,11 @@ M001_INITIAL: tuple[str, ...] = (
     *_RULES,
     *(guard for table in APPEND_ONLY for guard in _guards(table)),
     *(_keep(table) for table in KEPT),
-    *seal_triggers(),
+    *seal_triggers(APPEND_ONLY),
 )
+
+# every released step by its name, oldest first; a new release adds one and edits none
+STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (("m001_initial", M001_INITIAL),)
 
 TRANSITIONS = (
     ("queued", "sending"),

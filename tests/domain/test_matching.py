@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from invoicectl.domain.bookkeeping import Accounts
 from invoicectl.domain.bookkeeping import Allocation
+from invoicectl.domain.bookkeeping import BankEntry
 from invoicectl.domain.bookkeeping import Claim
-from invoicectl.domain.bookkeeping import payment_voucher
+from invoicectl.domain.bookkeeping import bank_voucher
 from invoicectl.domain.kid import Modulus
 from invoicectl.domain.matching import InvoiceState
 from invoicectl.domain.matching import KidOwner
@@ -149,7 +150,8 @@ def test_no_ore_is_lost_and_no_claim_overfilled(
     amount_ore: int, owner: KidOwner | None, kid: str
 ) -> None:
     decision = decide(payment(amount_ore, kid), owner, Modulus.MOD10)
-    voucher = payment_voucher(payment(amount_ore, kid), decision.allocations, Accounts())
+    entry = BankEntry(1, amount_ore, decision.allocations)
+    voucher = bank_voucher([entry], Accounts(), booked_on=date(2026, 9, 20), kontonr="97101230000")
     assert voucher.lines[0].amount_ore == amount_ore
     if owner is None:
         assert decision.allocations == ()
@@ -158,3 +160,21 @@ def test_no_ore_is_lost_and_no_claim_overfilled(
     for claim, open_ore in owner.open_claims:
         filled = sum(part.amount_ore for part in decision.allocations if part.claim is claim)
         assert 0 <= filled <= open_ore
+
+
+@given(st.lists(st.integers(1, 400_000), min_size=1, max_size=6).flatmap(
+    lambda amounts: st.tuples(st.just(amounts), st.permutations(amounts))
+))  # fmt: skip
+def test_the_order_of_payments_with_one_kid_does_not_matter(
+    orders: tuple[list[int], list[int]],
+) -> None:
+    booked = []
+    for amounts in orders:
+        owner, sums = WITH_FEE, dict.fromkeys((Claim.PRINCIPAL, Claim.FEE, None), 0)
+        for amount_ore in amounts:
+            decision = decide(payment(amount_ore), owner, Modulus.MOD10)
+            owner = owner.after(decision.allocations)
+            for part in decision.allocations:
+                sums[part.claim] += part.amount_ore
+        booked.append((sums, owner))
+    assert booked[0] == booked[1]
