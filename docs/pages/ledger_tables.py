@@ -14,6 +14,8 @@ PURPOSE = {
     "meta": "facts about the file itself",
     "account": "the chart of accounts, with the groups a SAF-T file wants",
     "series": "the next number of each gapless series",
+    "gap": "invoice numbers that were lost with a ledger, and why: the series goes on after them",
+    "row_seal": "a checksum beside every row that may change, so that bit rot and edits show",
     "period_lock": "closed accounting periods: nothing is posted into them",
     "voucher": "one accounting entry; its lines sum to zero",
     "line": "one posting: debit positive, credit negative",

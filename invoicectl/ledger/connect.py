@@ -13,7 +13,9 @@ from invoicectl.errors import GuardError
 from invoicectl.errors import InputError
 from invoicectl.errors import LockedError
 from invoicectl.errors import SetupError
+from invoicectl.ledger.row_seal import fill_seals
 from invoicectl.ledger.schema import APPEND_ONLY
+from invoicectl.ledger.schema import STEPS
 from invoicectl.seams import fp
 from invoicectl.seams import is_hooked
 
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 APPLICATION_ID = 0x496E7643  # "InvC"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = len(STEPS)
 BUSY_TIMEOUT_S = 15
 
 _PRAGMAS = (
@@ -104,6 +106,7 @@ class Ledger:
             fp("ledger.begun")
             try:
                 yield self.con
+                fill_seals(self.con)
                 fp("ledger.before-commit")
                 self.con.execute("COMMIT")
             except BaseException:
@@ -249,16 +252,28 @@ def _connect(path: Path) -> sqlite3.Connection:
     return con
 
 
-def _check_version(con: sqlite3.Connection, path: Path) -> None:
-    if con.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+def check_known(con: sqlite3.Connection, path: Path, *, newest: int = SCHEMA_VERSION) -> int:
+    """Return the file's schema version, 0 for an empty file.
+
+    Raises:
+        GuardError: it belongs to another program.
+        SetupError: a newer invoicectl wrote it.
+    """
+    version = int(con.execute("PRAGMA user_version").fetchone()[0])
+    is_empty = version == 0 and con.execute("PRAGMA page_count").fetchone()[0] == 0
+    if not is_empty and con.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
         raise damaged(path)
-    version = con.execute("PRAGMA user_version").fetchone()[0]
-    if version > SCHEMA_VERSION:
+    if version > newest:
         raise SetupError(
             f"{path} was written by a newer invoicectl (schema {version}, this one knows"
-            f" {SCHEMA_VERSION}); it was left as it is.",
+            f" {newest}); it was left as it is.",
             hint="Update invoicectl on this machine.",
         )
+    return version
+
+
+def _check_version(con: sqlite3.Connection, path: Path) -> None:
+    version = check_known(con, path)
     if version < SCHEMA_VERSION:
         raise SetupError(
             f"{path} has an older schema ({version}, this invoicectl wants {SCHEMA_VERSION}).",

@@ -6,48 +6,51 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from invoicectl.ledger.connect import APPLICATION_ID
-from invoicectl.ledger.connect import SCHEMA_VERSION
+from invoicectl.ledger.connect import check_file
+from invoicectl.ledger.connect import check_known
 from invoicectl.ledger.connect import create_file
 from invoicectl.ledger.connect import open_unguarded
-from invoicectl.ledger.schema import M001_INITIAL
+from invoicectl.ledger.row_seal import fill_seals
+from invoicectl.ledger.schema import STEPS
 from invoicectl.ledger.schema import TRANSITIONS
+from invoicectl.seams import fp
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Sequence
     from pathlib import Path
 
     from sqlite_utils import Database
     from sqlite_utils import Migrations
 
-
-def _steps() -> Migrations:
-    """Return the numbered migrations, oldest first."""
-    from sqlite_utils import Migrations
-
-    steps = Migrations("invoicectl")
-
-    @steps()
-    def m001_initial(db: Database) -> None:
-        for statement in M001_INITIAL:
-            db.execute(statement)
-        db.conn.executemany("INSERT INTO transition VALUES(?,?)", TRANSITIONS)
-
-    return steps
+Step = tuple[str, tuple[str, ...]]
 
 
-def migrate(path: Path) -> tuple[str, ...]:
-    """Apply what is missing, in one transaction, and return the names of the steps applied."""
+def migrate(path: Path, steps: Sequence[Step] = STEPS) -> tuple[str, ...]:
+    """Apply what is missing, in one transaction, and return the names of the steps applied.
+
+    Two processes may do it at once: the second waits, and finds nothing left to do.
+
+    Raises:
+        SetupError: the file was written by a newer program; it is left byte for byte as it was.
+        LockedError: another process held the ledger too long.
+    """
     from sqlite_utils import Database
 
+    check_file(path)
     con = open_unguarded(path)
     try:
-        db = Database(con, execute_plugins=False)
+        check_known(con, path, newest=len(steps))
         con.execute("BEGIN IMMEDIATE")
         try:
-            steps = _steps()
-            pending = tuple(step.name for step in steps.pending(db))
-            steps.apply(db)
+            db = Database(con, execute_plugins=False)
+            numbered = _numbered(steps)
+            pending = tuple(step.name for step in numbered.pending(db))
+            numbered.apply(db)
+            fill_seals(con)
             con.execute(f"PRAGMA application_id={APPLICATION_ID}")
-            con.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+            con.execute(f"PRAGMA user_version={len(steps)}")
+            fp("migrate.before-commit")
             con.execute("COMMIT")
         except BaseException:
             if con.in_transaction:
@@ -75,19 +78,39 @@ def create_ledger(path: Path) -> None:
 def schema_text(con: sqlite3.Connection) -> dict[str, str]:
     """Return name -> SQL of everything the ledger consists of, as SQLite keeps it."""
     rows = con.execute(
-        "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'"
-        " AND name NOT LIKE '_sqlite_migrations%'"
+        "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT GLOB 'sqlite_*'"
+        " AND tbl_name <> '_sqlite_migrations'"
     )
     return {str(name): str(sql) for name, sql in rows}
 
 
 def expected_schema() -> dict[str, str]:
-    """Return what `schema_text` of a healthy ledger is, by running the migrations in memory."""
-    from sqlite_utils import Database
-
+    """Return what `schema_text` of a healthy ledger is, made by running the steps in memory."""
     con = sqlite3.connect(":memory:", isolation_level=None)
     try:
-        _steps().apply(Database(con, execute_plugins=False))
+        for _, statements in STEPS:
+            for statement in statements:
+                con.execute(statement)
         return schema_text(con)
     finally:
         con.close()
+
+
+def _numbered(steps: Sequence[Step]) -> Migrations:
+    """Return the steps as migrations that write down in the file that they were applied."""
+    from sqlite_utils import Migrations
+
+    numbered = Migrations("invoicectl")
+    for name, statements in steps:
+        numbered(name=name)(_applied(statements, is_first=name == STEPS[0][0]))
+    return numbered
+
+
+def _applied(statements: Sequence[str], *, is_first: bool) -> Callable[[Database], None]:
+    def apply(db: Database) -> None:
+        for statement in statements:
+            db.execute(statement)
+        if is_first:
+            db.conn.executemany("INSERT INTO transition VALUES(?,?)", TRANSITIONS)
+
+    return apply

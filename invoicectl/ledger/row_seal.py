@@ -1,0 +1,135 @@
+"""A checksum beside every row that may change, so that bit rot and edits by other tools show.
+
+What is posted and issued is sealed by the hash chain of the vouchers. All other rows have a seal in
+`row_seal`: triggers empty it whenever a row is written, and `Ledger.write` fills it again just
+before the commit. A row that another tool has edited keeps an empty seal; a flipped bit leaves one
+that does not fit. Rows that belong together share a seal, so that a bank file of a hundred thousand
+rows has one and not a hundred thousand.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Container
+    from collections.abc import Iterator
+
+# table -> the column whose rows share one seal
+SEALED = {
+    "account": "code",
+    "attempt": "outbox_id",
+    "bank_file": "sha256",
+    "bank_transaction": "file_sha256",
+    "customer": "customer_no",
+    "dispute": "id",
+    "draft": "draft_no",
+    "draft_line": "draft_no",
+    "gap": "first_no",
+    "log": "seq",
+    "meta": "key",
+    "notice": "id",
+    "outbox": "id",
+    "period_lock": "period",
+    "product": "product_no",
+    "run": "run_id",
+    "series": "name",
+    "transition": "from_state",
+}
+_HASH_BYTES = 16
+
+
+def seal_triggers(append_only: Container[str]) -> tuple[str, ...]:
+    """Return the triggers that empty a row's seal when the row is written or removed."""
+    return tuple(
+        f"CREATE TRIGGER {table}_seal_{name} AFTER {name} ON {table} BEGIN"
+        f" INSERT INTO row_seal VALUES('{table}', {side}.{column}, NULL)"
+        " ON CONFLICT(tbl, key) DO UPDATE SET hash = NULL WHERE hash IS NOT NULL; END"
+        for table, column in SEALED.items()
+        for name, side in (("insert", "NEW"), ("update", "NEW"), ("delete", "OLD"))
+        if name == "insert" or table not in append_only
+    )
+
+
+def fill_seals(con: sqlite3.Connection) -> None:
+    """Seal what was written in the caller's transaction; its last act before the commit."""
+    empty = con.execute("SELECT tbl, key FROM row_seal WHERE hash IS NULL").fetchall()
+    for table, key in empty:
+        sealed = _hash_of(con, table, key)
+        if sealed is None:
+            con.execute("DELETE FROM row_seal WHERE tbl = ? AND key = ?", (table, key))
+        else:
+            con.execute(
+                "UPDATE row_seal SET hash = ? WHERE tbl = ? AND key = ?", (sealed, table, key)
+            )
+
+
+def broken_seals(con: sqlite3.Connection) -> Iterator[tuple[str, str, str]]:
+    """Yield (table, key, what is wrong) of every seal that does not fit its rows."""
+    for table, column in SEALED.items():
+        kept = dict(con.execute("SELECT key, hash FROM row_seal WHERE tbl = ?", (table,)))
+        for key, found in _hashes(con, table, column):
+            yield from _compared(table, key, found, kept.pop(key, b""))
+        for key in kept:
+            yield table, key, "is gone"
+    strange = con.execute(
+        f"SELECT tbl, key FROM row_seal WHERE tbl NOT IN({','.join('?' * len(SEALED))})",  # noqa: S608 - marks only
+        tuple(SEALED),
+    )
+    for table, key in strange:
+        yield table, key, "is in no table that is sealed"
+
+
+def unsealed_rows(con: sqlite3.Connection) -> list[tuple[str, str]]:
+    """Return (table, key) of rows another tool has written; costs nothing when there are none."""
+    return con.execute("SELECT tbl, key FROM row_seal WHERE hash IS NULL LIMIT 20").fetchall()
+
+
+def _compared(
+    table: str, key: str, found: bytes, kept: bytes | None
+) -> Iterator[tuple[str, str, str]]:
+    if kept is None:
+        yield table, key, "was edited by another program"
+    elif kept != found:
+        yield table, key, "is not what was stored"
+
+
+def _hash_of(con: sqlite3.Connection, table: str, key: str) -> bytes | None:
+    """Return the hash of the rows under one seal, None when there are none left."""
+    import hashlib
+
+    total = hashlib.sha256()
+    any_row = False
+    order = _order(table)
+    for row in con.execute(
+        f"SELECT * FROM {table} WHERE {SEALED[table]} = ? ORDER BY {order}",  # noqa: S608 - own names
+        (key,),
+    ):
+        total.update(_row_bytes(row))
+        any_row = True
+    return total.digest()[:_HASH_BYTES] if any_row else None
+
+
+def _hashes(con: sqlite3.Connection, table: str, column: str) -> Iterator[tuple[str, bytes]]:
+    """Yield (key, hash) of every group of rows of one table, reading it once."""
+    import hashlib
+    from itertools import groupby
+
+    rows = con.execute(
+        f"SELECT CAST({column} AS TEXT), * FROM {table} ORDER BY {column}, {_order(table)}"  # noqa: S608 - own names
+    )
+    for key, group in groupby(rows, key=lambda row: row[0]):
+        total = hashlib.sha256()
+        for row in group:
+            total.update(_row_bytes(row[1:]))
+        yield key, total.digest()[:_HASH_BYTES]
+
+
+def _order(table: str) -> str:
+    return {"draft_line": "n", "transition": "to_state", "attempt": "id"}.get(table, "1")
+
+
+def _row_bytes(row: tuple[object, ...]) -> bytes:
+    """Return a row as bytes: Python's own writing of integers, text, blobs and NULL is exact."""
+    return repr(row).encode()
