@@ -60,7 +60,7 @@ def claims(con: sqlite3.Connection, *, due_before: date, customer_no: str = "") 
 def claim_of(con: sqlite3.Connection, invoice_no: int) -> Claim | None:
     """Return one open invoice as it stands now, None when nothing is owed any more."""
     row = con.execute(
-        f"{_ITEMS} AND o.invoice_no = ?1"
+        f"{_ITEMS} AND o.invoice_no = ?1"  # noqa: S608 - constant
         " AND o.customer_no = (SELECT customer_no FROM invoice WHERE invoice_no = ?1)",
         (invoice_no,),
     ).fetchone()
