@@ -1,0 +1,154 @@
+"""The command `remind`: the next step of every overdue invoice and why, then exactly that."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from typing import Annotated
+
+import typer
+
+from invoicectl.cli.args import AsCsv
+from invoicectl.cli.args import AsJson
+from invoicectl.cli.args import AsOf
+from invoicectl.cli.args import DryRun
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from invoicectl.cli.context import Run
+    from invoicectl.flows.dun import PlannedNotice
+
+
+def command(
+    ctx: typer.Context,
+    only: Annotated[
+        str, typer.Option("--only", metavar="CUSTOMER", help="This customer number alone.")
+    ] = "",
+    dry_run: DryRun = False,
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """Say what is next for each overdue invoice and why, then send the letters.
+
+    A betalingspåminnelse is friendly and free. Nobody gets one for an invoice that is paid,
+    disputed or too fresh, and nobody gets the same one twice.
+
+    Example: invoicectl remind --dry-run
+    """
+    from invoicectl.cli.context import run_of
+
+    run = run_of(ctx)
+    run.as_json, run.as_csv = as_json, as_csv
+    run.set_as_of(as_of)
+    run.require_today(dry_run=dry_run)
+    if dry_run:
+        _show_plan(run, _plan(run, only))
+    else:
+        _remind(run, only)
+
+
+def _remind(run: Run, only: str) -> None:
+    from invoicectl.cli.context import now
+    from invoicectl.cli.output import say
+    from invoicectl.cli.output import warn
+    from invoicectl.errors import Exit
+    from invoicectl.flows.deliver import deliver
+    from invoicectl.flows.dun import send_notices
+    from invoicectl.flows.guard import check_clock
+    from invoicectl.flows.lock import run_lock
+
+    with run_lock(run.settings.ledger.path, run.stamp, "remind"):
+        check_clock(run.ledger, run.stamp)
+        plan = _plan(run, only)
+        _show_plan(run, plan)
+        made = send_notices(run.ledger, run.settings, run.stamp, plan)
+        if not made.queued:
+            return
+        result = deliver(run.ledger, run.settings, run.stamp, now=now, only=made.queued)
+    left = len(made.queued) - result.sent
+    say(run, f"\n{result.sent} sent." + (f" {left} not: see 'outbox list'." if left else ""))
+    for outcome in result.outcomes:
+        if outcome.sentence:
+            warn(f"delivery {outcome.delivery_id}: {outcome.sentence}")
+    for channel, sentence in result.halted.items():
+        warn(f"{channel}: {sentence}")
+    if result.exit_status is not Exit.DONE:
+        raise typer.Exit(result.exit_status)
+
+
+def _plan(run: Run, only: str) -> tuple[PlannedNotice, ...]:
+    """Return the plan; too many letters stop here, before the first is made."""
+    from invoicectl.flows.dun import plan_notices
+    from invoicectl.flows.guard import check_letters
+
+    plan = plan_notices(run.ledger, run.settings, run.today, customer_no=only)
+    letters = sum(planned.is_letter for planned in plan)
+    check_letters(letters, run.settings.nightly.max_letters, "letters about overdue invoices")
+    return plan
+
+
+def _show_plan(run: Run, plan: Sequence[PlannedNotice]) -> None:
+    from invoicectl.cli.output import Cell
+    from invoicectl.cli.output import Column
+    from invoicectl.cli.output import Table
+    from invoicectl.cli.output import say
+    from invoicectl.cli.output import show
+
+    columns = (
+        Column("customer_no", ""),
+        Column("customer_name", "Customer"),
+        Column("invoice_no", "Invoice", Cell.NUMBER),
+        Column("due", "Due", Cell.DAY),
+        Column("days_over", "Days", Cell.NUMBER),
+        Column("open_ore", "Open", Cell.MONEY),
+        Column("step", "Next"),
+        Column("until", "", Cell.DAY),
+        Column("rule", ""),
+        Column("reason", ""),
+        Column("channel", ""),
+        Column("recipient", ""),
+    )
+    table = Table(columns, [_row(planned) for planned in plan], empty="Nothing is overdue.")
+    show(run, table, command="remind")
+    if plan:
+        say(run, "", *(_reason(planned) for planned in plan))
+
+
+def _row(planned: PlannedNotice) -> tuple[object, ...]:
+    from invoicectl.domain.dunning import Send
+
+    step = planned.step
+    until = None if isinstance(step, Send) else step.until
+    return (
+        planned.customer_no,
+        planned.customer_name,
+        planned.invoice_no,
+        planned.due,
+        planned.days_over,
+        planned.open_ore,
+        step.kind.word if isinstance(step, Send) else f"waits until {until}" if until else "waits",
+        until,
+        step.rule,
+        step.reason,
+        planned.channel,
+        planned.recipient,
+    )
+
+
+def _reason(planned: PlannedNotice) -> str:
+    """Return why, with the rule, folded under its invoice number."""
+    import textwrap
+
+    from invoicectl.cli.output import terminal_width
+    from invoicectl.cli.plain import clean
+
+    head = f"{planned.invoice_no}  {planned.step.rule}: "
+    return "\n".join(
+        textwrap.wrap(
+            head + clean(planned.step.reason),
+            width=terminal_width(),
+            subsequent_indent=" " * (len(str(planned.invoice_no)) + 2),
+            break_on_hyphens=False,
+        )
+    )
