@@ -10,10 +10,13 @@ from invoicectl.domain.parties import CustomerKind
 from invoicectl.domain.parties import Language
 from invoicectl.errors import InputError
 from invoicectl.errors import NotFoundError
+from invoicectl.ledger.log import note
+from invoicectl.ledger.rows import table_of
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from invoicectl.domain.stamp import Stamp
     from invoicectl.ledger.connect import Ledger
@@ -54,26 +57,59 @@ def find_customers(
     return [_from_row(row) for row in rows]
 
 
+def customers_like(con: sqlite3.Connection, customer: Customer) -> list[str]:
+    """Return the numbers of other active customers who may be the same.
+
+    That is those with the same organisation number, or, where there is none, with the same name
+    and the same e-mail address, or street and postcode.
+    """
+    if customer.orgnr:
+        where, values = "orgnr = ?", [customer.orgnr]
+    elif customer.email or (customer.street and customer.postcode):
+        where = (
+            "orgnr = '' AND name = ? COLLATE NOCASE AND ((email <> '' AND email = ?)"
+            " OR (street <> '' AND street = ? COLLATE NOCASE AND postcode = ?))"
+        )
+        values = [customer.name, customer.email, customer.street, customer.postcode]
+    else:
+        return []
+    rows = con.execute(
+        f"SELECT customer_no FROM customer WHERE active = 1 AND customer_no <> ? AND {where}"  # noqa: S608 - constant
+        " ORDER BY length(customer_no), customer_no",
+        [customer.customer_no, *values],
+    )
+    return [str(row[0]) for row in rows]
+
+
 def add_customers(ledger: Ledger, customers: Iterable[Customer], stamp: Stamp) -> None:
     """Add new customers, all or none.
 
     Raises:
         InputError: a number is taken.
     """
-    from sqlite_utils import Database
-
-    rows = [_to_row(customer) for customer in customers]
     with ledger.write() as con:
-        taken = [row["customer_no"] for row in rows if _exists(con, str(row["customer_no"]))]
-        if taken:
+        insert_customers(con, tuple(customers), stamp)
+
+
+def insert_customers(con: sqlite3.Connection, customers: Sequence[Customer], stamp: Stamp) -> None:
+    """Add new customers inside the caller's transaction.
+
+    Raises:
+        InputError: a number is taken.
+    """
+    for customer in customers:
+        no = customer.customer_no
+        if has_customer(con, no):
             raise InputError(
-                f"Customer number {taken[0]} is taken.",
-                hint=f"Change that customer with 'invoicectl customer edit {taken[0]}'.",
+                f"Customer number {no} is taken.",
+                hint=f"Change that customer with 'invoicectl customer edit {no}'.",
             )
-        stamps = {"created_at": stamp.at, "updated_at": stamp.at}
-        Database(con, execute_plugins=False).table("customer").insert_all(
-            [{**row, **stamps} for row in rows]
-        )
+    stamps = {"created_at": stamp.at, "updated_at": stamp.at}
+    table_of(con, "customer").insert_all(
+        [{**_to_row(customer), **stamps} for customer in customers]
+    )
+    for customer in customers:
+        note(con, stamp, "customer.added", customer.customer_no, customer.name)
 
 
 def save_customer(ledger: Ledger, customer: Customer, stamp: Stamp) -> None:
@@ -82,16 +118,30 @@ def save_customer(ledger: Ledger, customer: Customer, stamp: Stamp) -> None:
     Raises:
         NotFoundError: nobody has that number.
     """
-    from sqlite_utils import Database
-
     with ledger.write() as con:
-        if not _exists(con, customer.customer_no):
-            raise NotFoundError("customer", customer.customer_no)
-        row = _to_row(customer)
-        row.pop("customer_no")
-        Database(con, execute_plugins=False).table("customer").update(
-            customer.customer_no, {**row, "updated_at": stamp.at}
-        )
+        update_customer(con, customer, stamp)
+
+
+def update_customer(con: sqlite3.Connection, customer: Customer, stamp: Stamp) -> tuple[str, ...]:
+    """Store the new state inside the caller's transaction; return the fields that changed.
+
+    The log keeps which fields changed, not what they held: it can never forget.
+
+    Raises:
+        NotFoundError: nobody has that number.
+    """
+    old, new = _to_row(customer_of(con, customer.customer_no)), _to_row(customer)
+    changed = {name: value for name, value in new.items() if value != old[name]}
+    if changed:
+        table_of(con, "customer").update(customer.customer_no, {**changed, "updated_at": stamp.at})
+        note(con, stamp, "customer.changed", customer.customer_no, ", ".join(changed))
+    return tuple(changed)
+
+
+def has_customer(con: sqlite3.Connection, customer_no: str) -> bool:
+    """Return whether somebody has that number."""
+    found = con.execute("SELECT 1 FROM customer WHERE customer_no = ?", (customer_no,))
+    return found.fetchone() is not None
 
 
 def next_customer_no(con: sqlite3.Connection) -> str:
@@ -101,11 +151,6 @@ def next_customer_no(con: sqlite3.Connection) -> str:
         " WHERE customer_no NOT GLOB '*[^0-9]*' AND length(customer_no) < 10"
     ).fetchone()[0]
     return str(max(top or 0, 10_000) + 1)
-
-
-def _exists(con: sqlite3.Connection, customer_no: str) -> bool:
-    found = con.execute("SELECT 1 FROM customer WHERE customer_no = ?", (customer_no,))
-    return found.fetchone() is not None
 
 
 def _from_row(row: tuple[object, ...]) -> Customer:

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 from invoicectl.domain.product import Product
 from invoicectl.errors import InputError
 from invoicectl.errors import NotFoundError
+from invoicectl.ledger.log import note
+from invoicectl.ledger.rows import table_of
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from invoicectl.domain.stamp import Stamp
     from invoicectl.ledger.connect import Ledger
@@ -51,17 +54,26 @@ def add_products(ledger: Ledger, products: Iterable[Product], stamp: Stamp) -> N
     Raises:
         InputError: a number is taken.
     """
-    from sqlite_utils import Database
-
-    rows = [_to_row(product) for product in products]
     with ledger.write() as con:
-        for row in rows:
-            if _exists(con, str(row["product_no"])):
-                raise InputError(f"Product number {row['product_no']} is taken.")
-        stamps = {"created_at": stamp.at, "updated_at": stamp.at}
-        Database(con, execute_plugins=False).table("product").insert_all(
-            [{**row, **stamps} for row in rows]
-        )
+        insert_products(con, tuple(products), stamp)
+
+
+def insert_products(con: sqlite3.Connection, products: Sequence[Product], stamp: Stamp) -> None:
+    """Add new products inside the caller's transaction.
+
+    Raises:
+        InputError: a number is taken.
+    """
+    for product in products:
+        if has_product(con, product.product_no):
+            raise InputError(
+                f"Product number {product.product_no} is taken.",
+                hint=f"Change that product with 'invoicectl product edit {product.product_no}'.",
+            )
+    stamps = {"created_at": stamp.at, "updated_at": stamp.at}
+    table_of(con, "product").insert_all([{**_to_row(product), **stamps} for product in products])
+    for product in products:
+        note(con, stamp, "product.added", product.product_no, product.name)
 
 
 def save_product(ledger: Ledger, product: Product, stamp: Stamp) -> None:
@@ -70,21 +82,37 @@ def save_product(ledger: Ledger, product: Product, stamp: Stamp) -> None:
     Raises:
         NotFoundError: no product has that number.
     """
-    from sqlite_utils import Database
-
     with ledger.write() as con:
-        if not _exists(con, product.product_no):
-            raise NotFoundError("product", product.product_no)
-        row = _to_row(product)
-        row.pop("product_no")
-        Database(con, execute_plugins=False).table("product").update(
-            product.product_no, {**row, "updated_at": stamp.at}
-        )
+        update_product(con, product, stamp)
 
 
-def _exists(con: sqlite3.Connection, product_no: str) -> bool:
+def update_product(con: sqlite3.Connection, product: Product, stamp: Stamp) -> tuple[str, ...]:
+    """Store the new state inside the caller's transaction; return the fields that changed.
+
+    Raises:
+        NotFoundError: no product has that number.
+    """
+    old, new = _to_row(product_of(con, product.product_no)), _to_row(product)
+    changed = {name: value for name, value in new.items() if value != old[name]}
+    if changed:
+        table_of(con, "product").update(product.product_no, {**changed, "updated_at": stamp.at})
+        note(con, stamp, "product.changed", product.product_no, ", ".join(changed))
+    return tuple(changed)
+
+
+def has_product(con: sqlite3.Connection, product_no: str) -> bool:
+    """Return whether a product has that number."""
     found = con.execute("SELECT 1 FROM product WHERE product_no = ?", (product_no,))
     return found.fetchone() is not None
+
+
+def next_product_no(con: sqlite3.Connection) -> str:
+    """Return the number a new product gets when none is given: one above the highest, from 1."""
+    top = con.execute(
+        "SELECT max(CAST(product_no AS INTEGER)) FROM product"
+        " WHERE product_no NOT GLOB '*[^0-9]*' AND length(product_no) < 10"
+    ).fetchone()[0]
+    return str((top or 0) + 1)
 
 
 def _from_row(row: tuple[object, ...]) -> Product:
