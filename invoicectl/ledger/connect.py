@@ -115,6 +115,21 @@ class Ledger:
                 raise
         fp("ledger.committed")
 
+    @contextmanager
+    def rehearse(self) -> Iterator[sqlite3.Connection]:
+        """Run the block in a transaction that is always taken back: what a dry run does.
+
+        Raises:
+            LockedError, GuardError: as `write` does.
+        """
+        with _explained(self.path):
+            self.con.execute("BEGIN IMMEDIATE")
+            try:
+                yield self.con
+            finally:
+                if self.con.in_transaction:
+                    self.con.execute("ROLLBACK")
+
 
 @contextmanager
 def _explained(path: Path) -> Iterator[None]:

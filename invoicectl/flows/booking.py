@@ -1,0 +1,203 @@
+"""Books the payments of one file: slice by slice, so that a large file needs little memory."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from invoicectl.domain.bookkeeping import BankEntry
+from invoicectl.domain.bookkeeping import bank_voucher
+from invoicectl.domain.kid import normalise_kid
+from invoicectl.domain.matching import Reason
+from invoicectl.domain.matching import decide
+from invoicectl.flows.imported import REMARKS_MAX
+from invoicectl.flows.imported import ReasonTotal
+from invoicectl.flows.imported import Remark
+from invoicectl.ledger.bank import FileTotals
+from invoicectl.ledger.bank import NewTransaction
+from invoicectl.ledger.bank import add_transactions
+from invoicectl.ledger.bank import is_known
+from invoicectl.ledger.bank import next_transaction_id
+from invoicectl.ledger.bank import owners_of
+from invoicectl.ledger.posting import post
+from invoicectl.seams import fp
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
+    from collections.abc import Sequence
+    from datetime import date
+
+    from invoicectl.domain.bookkeeping import Accounts
+    from invoicectl.domain.kid import Modulus
+    from invoicectl.domain.matching import Decision
+    from invoicectl.domain.matching import KidOwner
+    from invoicectl.domain.payment import BankPayment
+    from invoicectl.domain.stamp import Stamp
+
+_Marked = tuple["BankPayment", bytes, int]
+"""A payment, its fingerprint, and which of its twins in the file it is."""
+
+SLICE = 500
+"""Payments in one voucher at most: what is decided, posted and forgotten at a time."""
+
+
+class Booking:
+    """The books side of one import; everything happens inside the caller's transaction."""
+
+    def __init__(
+        self,
+        con: sqlite3.Connection,
+        sha256: str,
+        accounts: Accounts,
+        modulus: Modulus,
+        stamp: Stamp,
+    ) -> None:
+        """Take the connection, the file's hash, and what the company has chosen."""
+        self._con = con
+        self._sha256 = sha256
+        self._accounts = accounts
+        self._modulus = modulus
+        self._stamp = stamp
+        self._next_id = next_transaction_id(con)
+        self._counts: dict[Reason, list[int]] = {}
+        self._payments = self._sum_ore = 0
+        self._queued = self._queued_ore = 0
+        self._duplicates = self._duplicates_ore = 0
+        self.remarks: list[Remark] = []
+
+    def book(self, payments: Sequence[BankPayment], fingerprints: Sequence[bytes]) -> None:
+        """Book what is new, a voucher for each account and day, split at `SLICE` payments."""
+        marked = sorted(_marked(payments, fingerprints), key=_account_and_day)
+        for (account, day), group in groupby(marked, key=_account_and_day):
+            part = 0
+            while chunk := list(islice(group, SLICE)):
+                part += 1
+                self._book_slice(chunk, account, day, part)
+
+    @property
+    def totals(self) -> FileTotals:
+        """What has been seen so far."""
+        ignored = self._counts.get(Reason.ZERO, (0, 0))[0]
+        seen = (self._queued, self._duplicates, ignored)
+        return FileTotals(
+            payments=self._payments,
+            sum_ore=self._sum_ore,
+            matched=self._payments - sum(seen),
+            matched_ore=self._sum_ore - self._queued_ore - self._duplicates_ore,
+            queued=self._queued,
+            queued_ore=self._queued_ore,
+            duplicates=self._duplicates,
+            duplicates_ore=self._duplicates_ore,
+            ignored=ignored,
+        )
+
+    @property
+    def reasons(self) -> tuple[ReasonTotal, ...]:
+        """The new payments by why they were booked as they were."""
+        return tuple(
+            ReasonTotal(reason, *self._counts[reason])
+            for reason in Reason
+            if reason in self._counts
+        )
+
+    def _book_slice(self, chunk: Sequence[_Marked], account: str, day: date, part: int) -> None:
+        """Decide and post some payments to one account on one day."""
+        new = [each for each in chunk if not self._is_duplicate(*each)]
+        self._payments += len(chunk)
+        self._sum_ore += sum(payment.amount_ore for payment, _, _ in chunk)
+        if not new:
+            return
+        decided = self._decided(new)
+        entries = tuple(
+            BankEntry(number, payment.amount_ore, decision.allocations, payment.kid)
+            for number, (payment, _, _), decision, _ in decided
+            if payment.amount_ore
+        )
+        voucher_id = None
+        if entries:
+            key = f"bank:{self._sha256}:{account}:{day}:{part}"
+            voucher = bank_voucher(entries, self._accounts, booked_on=day, kontonr=account)
+            posted = post(self._con, voucher, key=key, stamp=self._stamp, evidence=self._sha256)
+            voucher_id = posted.voucher_id
+            fp("receive.posted")
+        add_transactions(
+            self._con,
+            self._sha256,
+            [
+                NewTransaction(
+                    number,
+                    payment,
+                    fingerprint,
+                    ordinal,
+                    voucher_id if payment.amount_ore else None,
+                    owner,
+                    decision.reason,
+                    decision.sentence,
+                    _state(decision),
+                )
+                for number, (payment, fingerprint, ordinal), decision, owner in decided
+            ],
+        )
+        fp("receive.slice")
+
+    def _is_duplicate(self, payment: BankPayment, fingerprint: bytes, ordinal: int) -> bool:
+        if not is_known(self._con, fingerprint, ordinal):
+            return False
+        self._duplicates += 1
+        self._duplicates_ore += payment.amount_ore
+        self._remark(
+            payment, None, "duplicate", "It came in an earlier file and is booked already."
+        )
+        return True
+
+    def _decided(
+        self, new: Sequence[_Marked]
+    ) -> list[tuple[int, _Marked, Decision, KidOwner | None]]:
+        """Return id, payment, decision and owner of each; a KID met twice is settled in order."""
+        kids = [normalise_kid(payment.kid) for payment, _, _ in new]
+        owners = owners_of(self._con, kids)
+        decided = []
+        for kid, each in zip(kids, new, strict=True):
+            payment = each[0]
+            owner = owners.get(kid)
+            decision = decide(payment, owner, self._modulus)
+            if owner is not None and owner.open_claims:
+                owners[kid] = owner.after(decision.allocations)
+            decided.append((self._next_id, each, decision, owner))
+            self._count(payment, decision)
+            self._next_id += 1
+        return decided
+
+    def _count(self, payment: BankPayment, decision: Decision) -> None:
+        count = self._counts.setdefault(decision.reason, [0, 0])
+        count[0] += 1
+        count[1] += payment.amount_ore
+        if decision.needs_person:
+            self._queued += 1
+            self._queued_ore += payment.amount_ore
+        if decision.reason is not Reason.EXACT:
+            self._remark(payment, self._next_id, decision.reason, decision.sentence)
+
+    def _remark(self, payment: BankPayment, number: int | None, reason: str, sentence: str) -> None:
+        if len(self.remarks) < REMARKS_MAX:
+            self.remarks.append(Remark(payment.line, number, payment.amount_ore, reason, sentence))
+
+
+def _marked(payments: Sequence[BankPayment], fingerprints: Sequence[bytes]) -> Iterator[_Marked]:
+    seen: dict[bytes, int] = {}
+    for payment, fingerprint in zip(payments, fingerprints, strict=True):
+        ordinal = seen[fingerprint] = seen.get(fingerprint, 0) + 1
+        yield payment, fingerprint, ordinal
+
+
+def _account_and_day(marked: _Marked) -> tuple[str, date]:
+    payment = marked[0]
+    return payment.account, payment.booked_on
+
+
+def _state(decision: Decision) -> str:
+    if decision.needs_person:
+        return "queued"
+    return "settled" if decision.reason is Reason.ZERO else "matched"

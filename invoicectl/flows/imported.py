@@ -1,0 +1,80 @@
+"""What importing a bank file came to, in figures that add up and in sentences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from dataclasses import field
+
+from invoicectl.domain.matching import Reason
+from invoicectl.domain.money import kroner
+from invoicectl.ledger.bank import FileTotals
+
+REMARKS_MAX = 200
+"""A file with more than so many odd payments is shown in part; the list has them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A payment that a person should know of; `transaction_id` is None for a duplicate."""
+
+    line: int
+    transaction_id: int | None
+    amount_ore: int
+    reason: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonTotal:
+    """How many new payments were booked for one reason, and their sum in øre."""
+
+    reason: Reason
+    payments: int
+    sum_ore: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """One file: either `refused` says why nothing was booked, or the totals tell of each payment.
+
+    `imported_before` is the day (UTC ISO) on which the same payments came, as file `imported_as`.
+    """
+
+    name: str
+    format: str = ""
+    totals: FileTotals = field(default_factory=FileTotals)
+    reasons: tuple[ReasonTotal, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    warnings: tuple[str, ...] = ()
+    other_records: int = 0
+    imported_before: str = ""
+    imported_as: str = ""
+    refused: str = ""
+
+    @property
+    def line(self) -> str:
+        """The figures in one line, which adds up."""
+        return totals_line(self.totals)
+
+
+def totals_line(totals: FileTotals) -> str:
+    """Return the figures of files in one line: whole = matched + queued + duplicates + ignored."""
+    parts = [
+        (totals.matched, "matched", totals.matched_ore),
+        (totals.queued, "queued", totals.queued_ore),
+        (totals.duplicates, "seen before", totals.duplicates_ore),
+    ]
+    shown = " + ".join(f"{n} {what} {_plain(ore)}" for n, what, ore in parts)
+    ignored = f" + {totals.ignored} of zero" if totals.ignored else ""
+    word = "payment" if totals.payments == 1 else "payments"
+    return f"{totals.payments} {word} {_plain(totals.sum_ore)} = {shown}{ignored}"
+
+
+def sum_of(results: tuple[ImportResult, ...]) -> FileTotals:
+    """Return the totals of several files together."""
+    fields = FileTotals.__slots__
+    return FileTotals(*(sum(getattr(each.totals, name) for each in results) for name in fields))
+
+
+def _plain(ore: int) -> str:
+    return kroner(ore, thousands=" ")

@@ -1,0 +1,176 @@
+"""Takes bank files in: each is read whole and booked in one transaction, or not at all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from invoicectl.errors import BadFileError
+from invoicectl.flows.imported import ImportResult
+from invoicectl.ledger.bank import FileTotals
+from invoicectl.seams import fp
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from invoicectl.domain.payment import BankFile
+    from invoicectl.domain.stamp import Stamp
+    from invoicectl.ledger.bank import EarlierImport
+    from invoicectl.ledger.connect import Ledger
+    from invoicectl.settings.model import Settings
+
+
+class _Source:
+    """The bytes of a file, let go of as soon as they are kept: they are a quarter of the memory."""
+
+    __slots__ = ("content", "name", "sha256")
+
+    def __init__(self, path: Path) -> None:
+        import hashlib
+
+        from invoicectl.formats.source import read_bytes
+
+        self.content = read_bytes(path)
+        self.name = path.name
+        self.sha256 = hashlib.sha256(self.content).hexdigest()
+
+
+def import_files(
+    ledger: Ledger,
+    settings: Settings,
+    stamp: Stamp,
+    paths: Sequence[Path],
+    *,
+    dry_run: bool = False,
+) -> tuple[ImportResult, ...]:
+    """Import bank files in their order, each in a transaction of its own.
+
+    A file that cannot be used is told of in its result (`refused`) and stops no other. A dry run
+    does all the same and takes it back, so that its plan is what the real run does.
+
+    Raises:
+        InputError: a payment lies in a month that is locked.
+        LockedError: another program is writing to the ledger.
+    """
+    if not dry_run:
+        return tuple(_refusable(ledger, settings, stamp, path) for path in paths)
+    with ledger.rehearse() as con:
+        return tuple(_refusable_within(con, settings, stamp, path) for path in paths)
+
+
+def import_file(ledger: Ledger, settings: Settings, stamp: Stamp, path: Path) -> ImportResult:
+    """Import one bank file in one transaction.
+
+    Raises:
+        BadFileError: it is damaged, of no known format, or of an account that is not ours;
+            nothing of it was booked.
+    """
+    source = _Source(path)
+    earlier, file = _looked_into(ledger.con, source, settings, stamp)
+    if earlier is not None:
+        return _repeated(source, earlier)
+    assert file is not None  # one of the two is there
+    with ledger.write() as con:
+        return _booked(con, source, file, settings, stamp)
+
+
+def _refusable(ledger: Ledger, settings: Settings, stamp: Stamp, path: Path) -> ImportResult:
+    try:
+        return import_file(ledger, settings, stamp, path)
+    except BadFileError as error:
+        return ImportResult(name=path.name, refused=str(error))
+
+
+def _refusable_within(
+    con: sqlite3.Connection, settings: Settings, stamp: Stamp, path: Path
+) -> ImportResult:
+    try:
+        source = _Source(path)
+        earlier, file = _looked_into(con, source, settings, stamp)
+    except BadFileError as error:
+        return ImportResult(name=path.name, refused=str(error))
+    if earlier is not None:
+        return _repeated(source, earlier)
+    assert file is not None  # one of the two is there
+    return _booked(con, source, file, settings, stamp)
+
+
+def _looked_into(
+    con: sqlite3.Connection, source: _Source, settings: Settings, stamp: Stamp
+) -> tuple[EarlierImport | None, BankFile | None]:
+    """Return the earlier import of the same bytes, or else what the file says."""
+    from invoicectl.formats.table import detect
+    from invoicectl.ledger.bank import earlier_import
+
+    earlier = earlier_import(con, sha256=source.sha256)
+    if earlier is not None:
+        return earlier, None
+    content = source.content
+    file = detect(content, source.name).read(content, name=source.name, today=stamp.today)
+    ours = {settings.bank.kontonr, *settings.bank.other_accounts}
+    for payment in file.payments:
+        if payment.account not in ours:
+            raise BadFileError(
+                source.name,
+                f"payments to an account that ends in {payment.account[-4:]}, which is not one of"
+                " the company's; nothing was booked",
+                line=payment.line,
+                hint="If it is the company's, add it to bank.other_accounts in the settings.",
+            )
+    return None, file
+
+
+def _repeated(source: _Source, earlier: EarlierImport) -> ImportResult:
+    totals = FileTotals(
+        payments=earlier.payments,
+        sum_ore=earlier.sum_ore,
+        duplicates=earlier.payments,
+        duplicates_ore=earlier.sum_ore,
+    )
+    return ImportResult(
+        name=source.name,
+        format=earlier.format,
+        totals=totals,
+        imported_before=earlier.imported_at[:10],
+        imported_as=earlier.name,
+    )
+
+
+def _booked(
+    con: sqlite3.Connection, source: _Source, file: BankFile, settings: Settings, stamp: Stamp
+) -> ImportResult:
+    """Keep and book a file inside a transaction, unless its payments came in another wrapping."""
+    from invoicectl.flows.booking import Booking
+    from invoicectl.ledger.bank import begin_file
+    from invoicectl.ledger.bank import earlier_import
+    from invoicectl.ledger.bank import end_file
+    from invoicectl.ledger.bank import fingerprint_of
+    from invoicectl.ledger.bank import records_sha256
+    from invoicectl.ledger.documents import keep_document
+    from invoicectl.ledger.log import note
+
+    fingerprints = [fingerprint_of(payment) for payment in file.payments]
+    records = records_sha256(fingerprints) if fingerprints else source.sha256
+    earlier = earlier_import(con, sha256=source.sha256, records=records)
+    if earlier is not None:
+        return _repeated(source, earlier)
+    keep_document(con, source.content, "application/octet-stream", stamp)
+    source.content = b""
+    fp("receive.kept")
+    begin_file(con, source.sha256, name=source.name, form=file.format, records=records, stamp=stamp)
+    booking = Booking(con, source.sha256, settings.accounts.chosen(), settings.kid.modulus, stamp)
+    booking.book(file.payments, fingerprints)
+    end_file(con, source.sha256, booking.totals)
+    result = ImportResult(
+        name=source.name,
+        format=file.format,
+        totals=booking.totals,
+        reasons=booking.reasons,
+        remarks=tuple(booking.remarks),
+        warnings=file.warnings,
+        other_records=file.other_records,
+    )
+    note(con, stamp, "bank.imported", source.sha256[:12], f"{source.name}: {result.line}")
+    fp("receive.booked")
+    return result
