@@ -8,6 +8,7 @@ import time
 from dataclasses import replace
 
 import pytest
+from hypothesis import example
 from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -24,12 +25,15 @@ from tests.documents.reading import pieces_of
 from tests.documents.reading import text_of
 
 LOOK = Look()
+BODY_END = 266.2
 
 
 @settings(max_examples=40)
+@example(10**13, 99_999_999, 4, 1234, Language.EN, "1234567890123456789012345")
+@example(-(10**13), 99_999_999, 1, 0, Language.NB, "")
 @given(
     price=st.integers(-(10**12), 10**12),
-    quantity=st.integers(1, 999_999_999),
+    quantity=st.integers(1, 99_999_999),
     count=st.integers(1, 4),
     discount=st.sampled_from([0, 1234]),
     language=st.sampled_from(Language),
@@ -39,7 +43,7 @@ def test_no_text_runs_into_another_or_off_the_page(
     price: int, quantity: int, count: int, discount: int, language: Language, kid: str
 ) -> None:
     largest = line("Stor sak", "1", f"{price / 100:.2f}".replace(".", ","), discount_bp=discount)
-    small = line("Liten sak", f"0,{quantity:09d}"[:8], "0,000001", unit="XYZ", product_no="A-1")
+    small = line("Liten sak", f"{quantity},999999", "0,000001", unit="XYZ", product_no="A-1")
     groups = [replace(largest, vat_code=code) for code in ("3", "51", "52", "6")[:count]]
     made = invoice(*groups, small, kid=kid, language=language)
     faces = {weight: load_face(weight) for weight in ("regular", "semibold")}
@@ -83,14 +87,39 @@ def test_texts_of_any_length_are_printed_whole_and_above_the_foot(
 def check_pages(pdf: bytes) -> None:
     """Check that only the foot stands in the foot, and that no page has a table head alone."""
     pieces = pieces_of(pdf)
-    foot = {piece.text for piece in pieces if piece.y > 268}
+    foot = {piece.text for piece in pieces if piece.y > BODY_END}
     assert all(
         re.match(r"Fjordlys Elektro AS|Org\.nr|Sjøgata|Tlf\.|Side \d", text) for text in foot
     )
     for page in range(pieces[-1].page + 1):
-        body = [piece for piece in pieces if piece.page == page and 22 < piece.y <= 268]
+        body = [piece for piece in pieces if piece.page == page and 22 < piece.y <= BODY_END]
         assert body
         assert max(body, key=lambda piece: (piece.y, -piece.x)).text != "Beskrivelse"
+
+
+@pytest.mark.parametrize("head", range(7))
+@pytest.mark.parametrize("before", range(12, 19))
+def test_a_line_longer_than_a_page_begins_where_it_has_room(before: int, head: int) -> None:
+    long = " ".join(f"ord{number}" for number in range(1000))
+    lines = [line("kort", "1", "10")] * before
+    made = invoice(*lines, line(long, "1", "10"), head_text="hode\n" * head)
+    pdf = render_invoice(made, LOOK)
+    assert text_of(pdf).split().count("ord999") == 1
+    check_pages(pdf)
+
+
+def test_large_figures_leave_room_for_words() -> None:
+    words = "Vedlikehold av anlegg etter avtale, hele året"
+    huge = line(words, "99999999.999999", "1000.123456", discount_bp=1234, unit="XYZ")
+    pieces = pieces_of(render_invoice(invoice(huge), LOOK))
+    assert sum(piece.text in words for piece in pieces if piece.x < 21 and piece.y > 94) <= 2
+
+
+@pytest.mark.parametrize("rows", range(24, 76, 2))
+def test_totals_are_never_cut_by_the_foot(rows: int) -> None:
+    pdf = render_invoice(invoice(line("ord\n" * rows + "slutt", "1", "10")), LOOK)
+    assert text_of(pdf).count("Å betale NOK") == 1
+    check_pages(pdf)
 
 
 @pytest.mark.parametrize("rows", range(20, 40))
