@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from typing import cast
 
+from invoicectl.domain.dates import parse_day
 from invoicectl.errors import InputError
 
 if TYPE_CHECKING:
@@ -47,22 +48,6 @@ def norwegian_day(instant: datetime) -> date:
     from zoneinfo import ZoneInfo
 
     return instant.astimezone(ZoneInfo(TIME_ZONE)).date()
-
-
-def parse_day(text: str, *, what: str) -> date:
-    """Return the day of `2026-11-23` or `23.11.2026`.
-
-    Raises:
-        InputError: it is neither; names `what`.
-    """
-    try:
-        if text[2:3] == "." and text[5:6] == ".":
-            text = f"{text[6:]}-{text[3:5]}-{text[:2]}"
-        return date.fromisoformat(text)
-    except ValueError:
-        raise InputError(
-            f"{what}: '{text}' is no date.", hint="Write it like 2026-11-23 or 23.11.2026."
-        ) from None
 
 
 class Run:

@@ -7,10 +7,29 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import Final
 
+from invoicectl.errors import InputError
+
 DAY: Final = timedelta(days=1)
 
 _SATURDAY: Final = 5
 _FEWEST_WORKING_DAYS: Final = 15
+
+
+def parse_day(text: str, *, what: str) -> date:
+    """Return the day of `2026-11-23` or `23.11.2026`.
+
+    Raises:
+        InputError: it is neither; names `what`.
+    """
+    plain = text.strip()
+    if plain[2:3] == "." and plain[5:6] == ".":
+        plain = f"{plain[6:]}-{plain[3:5]}-{plain[:2]}"
+    try:
+        return date.fromisoformat(plain)
+    except ValueError:
+        raise InputError(
+            f"{what}: {text[:40]!a} is no date.", hint="Write it like 2026-11-23 or 23.11.2026."
+        ) from None
 
 
 def easter(year: int) -> date:

@@ -140,7 +140,7 @@ def plan(
     found: list[Planned] = []
     for draft in _chosen(con, refs):
         customer = customer_of(con, draft.customer_no)
-        composed = _composed(con, draft, customer, settings, invoice_no, today)
+        composed = composed_of(con, draft, customer, settings, invoice_no, today)
         again = draft.credits_no in taken_back
         row = _planned(draft, customer, settings, composed, look, again=again)
         if row.invoice_no is not None:
@@ -304,7 +304,7 @@ def _sorted_out(
     for number in numbers:
         draft = draft_of(con, number)
         customer = customer_of(con, draft.customer_no)
-        composed = _composed(con, draft, customer, settings, invoice_no, stamp.today)
+        composed = composed_of(con, draft, customer, settings, invoice_no, stamp.today)
         if composed.invoice is None or composed.findings.refusals:
             refused.append(RefusedDraft(draft.ref, customer.name, composed.findings.refusals))
             continue
@@ -371,7 +371,7 @@ def _post(con: sqlite3.Connection, settings: Settings, stamp: Stamp, invoice: In
     post(con, voucher, key=key, stamp=stamp, evidence=evidence_of(con, invoice.invoice_no))
 
 
-def _composed(
+def composed_of(
     con: sqlite3.Connection,
     draft: Draft,
     customer: Customer,
