@@ -56,6 +56,7 @@ _GUARDED = frozenset(APPEND_ONLY)
 _READ_PRAGMAS = frozenset(
     {
         "application_id",
+        "cell_size_check",
         "foreign_key_check",
         "foreign_keys",
         "integrity_check",
@@ -66,6 +67,7 @@ _READ_PRAGMAS = frozenset(
         "synchronous",
         "table_info",
         "table_xinfo",
+        "trusted_schema",
         "user_version",
     }
 )
@@ -159,6 +161,14 @@ def damaged(path: Path) -> GuardError:
     return GuardError(
         f"{path} is damaged or not a ledger; nothing was done.",
         hint="Run 'invoicectl ledger check'; 'invoicectl ledger restore' brings back a backup.",
+    )
+
+
+def is_damage(error: BaseException) -> bool:
+    """Return whether an error that SQLite raised while reading says that the file is damaged."""
+    text = str(error)
+    return isinstance(error, sqlite3.DatabaseError) and (
+        "malformed" in text or "not a database" in text
     )
 
 

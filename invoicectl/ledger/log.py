@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
     from invoicectl.domain.stamp import Stamp
 
+LOST_DELIVERY = "ledger.delivery-lost"
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:

@@ -18,10 +18,12 @@ if TYPE_CHECKING:
     from invoicectl.domain.stamp import Stamp
 
 SERIES = "A"
-_LINE_COLUMNS = (
+LINE_COLUMNS = (
     "voucher_id, n, account, amount_ore, customer_no, invoice_no, claim, kid, due,"
     " vat_code, vat_rate_bp, vat_base_ore, vat_ore, text, transaction_id"
 )
+
+_canonical = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def post(
     _insert_head(con, head)
     rows = _line_rows(voucher_id, voucher)
     con.executemany(
-        f"INSERT INTO line({_LINE_COLUMNS}) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        f"INSERT INTO line({LINE_COLUMNS}) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         rows,
     )
     sealed = con.execute(
@@ -88,8 +90,7 @@ def post(
 
 def chain_hash(prev: str, head: Sequence[object], lines: Sequence[Sequence[object]]) -> str:
     """Return the sha256 that seals a voucher: the previous seal and every stored value."""
-    canonical = json.dumps([head, lines], ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(f"{prev}\n{canonical}".encode()).hexdigest()
+    return hashlib.sha256(f"{prev}\n{_canonical([head, lines])}".encode()).hexdigest()
 
 
 def chain_head(con: sqlite3.Connection) -> tuple[int, str]:
@@ -129,7 +130,7 @@ def _line_rows(voucher_id: int, voucher: Voucher) -> list[tuple[object, ...]]:
 def _require_same(con: sqlite3.Connection, voucher_id: int, voucher: Voucher, key: str) -> None:
     """Refuse a key that now stands for other lines: that is a bug or a damaged caller."""
     kept = con.execute(
-        f"SELECT {_LINE_COLUMNS} FROM line WHERE voucher_id = ? ORDER BY n",  # noqa: S608 - constant
+        f"SELECT {LINE_COLUMNS} FROM line WHERE voucher_id = ? ORDER BY n",  # noqa: S608 - constant
         (voucher_id,),
     ).fetchall()
     if kept != _line_rows(voucher_id, voucher):
