@@ -103,7 +103,7 @@ class Ledger:
             LockedError: another process held the ledger longer than the busy timeout.
             GuardError: the disk is full, or the file can no longer be read or written.
         """
-        with _explained(self.path):
+        with explained(self.path):
             self.con.execute("BEGIN IMMEDIATE")
             fp("ledger.begun")
             try:
@@ -124,7 +124,7 @@ class Ledger:
         Raises:
             LockedError, GuardError: as `write` does.
         """
-        with _explained(self.path):
+        with explained(self.path):
             self.con.execute("BEGIN IMMEDIATE")
             try:
                 yield self.con
@@ -134,7 +134,7 @@ class Ledger:
 
 
 @contextmanager
-def _explained(path: Path) -> Iterator[None]:
+def explained(path: Path) -> Iterator[None]:
     """Turn what SQLite says about the file and the disk into sentences."""
     try:
         yield
@@ -235,7 +235,7 @@ def open_ledger(path: Path) -> Ledger:
         GuardError: the file is damaged or belongs to another program.
     """
     check_file(path)
-    with _explained(path):
+    with explained(path):
         con = _connect(path)
         try:
             _check_version(con, path)
@@ -250,7 +250,7 @@ def open_ledger(path: Path) -> Ledger:
 
 def open_unguarded(path: Path) -> sqlite3.Connection:
     """Open without the authorizer: for migrations, rebuilding and restored copies only."""
-    with _explained(path):
+    with explained(path):
         return _connect(path)
 
 

@@ -1,0 +1,315 @@
+"""Copies of the ledger that were opened and checked before they are called backups.
+
+A copy is made with SQLite's own backup, never by copying a live file; it is read back and checked
+in full under another name, and gets its own name only then. Beside it lies a manifest: its hash,
+its rows, and the head of the hash chain, which shows an old or shortened ledger later.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from contextlib import closing
+from dataclasses import asdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from invoicectl.errors import BadFileError
+from invoicectl.errors import GuardError
+from invoicectl.ledger.check import check_ledger
+from invoicectl.ledger.connect import SCHEMA_VERSION
+from invoicectl.ledger.connect import create_file
+from invoicectl.ledger.connect import explained
+from invoicectl.ledger.connect import open_ledger
+from invoicectl.ledger.connect import open_unguarded
+from invoicectl.ledger.finding import Finding
+from invoicectl.ledger.log import note
+from invoicectl.ledger.meta import meta_value
+from invoicectl.ledger.posting import chain_head
+from invoicectl.seams import fp
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from invoicectl.domain.stamp import Stamp
+    from invoicectl.ledger.connect import Ledger
+
+EVENT = "ledger.backed-up"
+_NAME = re.compile(r"ledger-([0-9]{8}-[0-9]{6})(?:-([0-9]+))?\.sqlite")
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What is vouched for about one backup; `head` is the last seal of the hash chain."""
+
+    file: str
+    ledger_id: str
+    created_at: str
+    sha256: str
+    size: int
+    schema_version: int
+    vouchers: int
+    head: str
+    next_invoice_no: int
+    rows: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class BackupResult:
+    """A backup that was checked, and the older ones that made room for it."""
+
+    path: Path
+    manifest: Manifest
+    removed: tuple[str, ...]
+
+
+def backup(ledger: Ledger, folder: Path, stamp: Stamp, keep: int) -> BackupResult:
+    """Copy the ledger into `folder`, check the copy in full, and keep the newest `keep`.
+
+    Raises:
+        GuardError: the copy is not healthy, which means that the ledger is not; older backups are
+            kept. Or the disk is full.
+    """
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _sweep(folder)
+    path = _free_name(folder, stamp)
+    part = path.with_name(path.name + ".part")
+    try:
+        create_file(part)
+        _copy(ledger.path, part)
+        fp("backup.copied")
+        manifest = _verified(part, path.name, stamp)
+        _write_synced(manifest_path(path), _text(manifest))
+        fp("backup.manifest")
+        os.rename(part, path)
+        sync_folder(folder)
+    except OSError as error:
+        raise GuardError(
+            f"The backup could not be written to {folder}: {error.strerror}.",
+            hint="Free some space there, or choose another folder (backup.folder).",
+        ) from error
+    finally:
+        part.unlink(missing_ok=True)
+        part.with_name(part.name + "-journal").unlink(missing_ok=True)
+    fp("backup.named")
+    removed = _rotate(folder, keep, manifest.ledger_id)
+    with ledger.write() as con:
+        detail = f"voucher {manifest.vouchers}, seal {manifest.head}"
+        note(con, stamp, EVENT, path.name, detail)
+    return BackupResult(path, manifest, removed)
+
+
+def manifests(folder: Path, ledger_id: str = "") -> list[Manifest]:
+    """Return the manifests of the backups in a folder, oldest first; of one ledger when named."""
+    found = []
+    for path in _backups(folder):
+        manifest = read_manifest(path)
+        if manifest and (not ledger_id or manifest.ledger_id == ledger_id):
+            found.append(manifest)
+    return found
+
+
+def manifest_path(backup_path: Path) -> Path:
+    """Return where the manifest of a backup lies."""
+    return backup_path.with_suffix(".json")
+
+
+def read_manifest(backup_path: Path) -> Manifest | None:
+    """Return what is vouched for about a backup, None when nothing readable is."""
+    try:
+        return Manifest(**json.loads(manifest_path(backup_path).read_text("utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def check_backups(ledger: Ledger, folder: Path, *, oldest: str = "") -> Iterator[Finding]:
+    """Yield C52 for a ledger that lacks what a backup of it has, C61 for backups grown old.
+
+    Args:
+        ledger: an open ledger.
+        folder: where its backups lie.
+        oldest: the instant (UTC ISO) the newest backup must have been made after; '' for any.
+    """
+    con = ledger.con
+    own = manifests(folder, meta_value(con, "ledger_id"))
+    restored = con.execute("SELECT max(at) FROM log WHERE event = 'ledger.restored'").fetchone()[0]
+    for manifest in own:
+        if restored and manifest.created_at <= restored:
+            continue
+        row = con.execute(
+            "SELECT hash FROM voucher_seal WHERE voucher_id = ?", (manifest.vouchers,)
+        ).fetchone()
+        if manifest.vouchers and (row is None or row[0] != manifest.head):
+            yield Finding("C52", f"The backup {manifest.file} has vouchers this ledger lacks: an"
+                                 " old ledger was put back, or its end was cut off.")  # fmt: skip
+    if not own:
+        yield Finding("C61", f"There is no checked backup in {folder}.")
+    elif own[-1].created_at < oldest:
+        yield Finding("C61", f"The newest backup is from {own[-1].created_at}.")
+
+
+def verify(path: Path) -> Manifest | None:
+    """Check a backup in full and return its manifest, None when there is none beside it.
+
+    Raises:
+        BadFileError: it is not what its manifest says.
+        GuardError: it is not a healthy ledger.
+        SetupError: it is not there, is a link, or is of another version.
+    """
+    manifest = read_manifest(path)
+    if manifest and manifest.sha256 != sha256_of(path):
+        raise BadFileError(
+            path.name, "the file is not the one that was checked when it was made.",
+            hint="Choose another backup; this one was changed or damaged.",
+        )  # fmt: skip
+    with open_ledger(path) as copy:
+        _require_healthy(path, check_ledger(copy, full=True))
+    return manifest
+
+
+def sha256_of(path: Path) -> str:
+    """Return the sha256 of a file, read in pieces."""
+    total = hashlib.sha256()
+    with path.open("rb") as file:
+        while piece := file.read(_CHUNK):
+            total.update(piece)
+    return total.hexdigest()
+
+
+def copy_database(source: Path, target: Path) -> None:
+    """Copy a ledger with SQLite's own backup into an empty 0600 file, and sync it.
+
+    Raises:
+        GuardError: it cannot be read or written.
+        LockedError: somebody held it too long.
+    """
+    create_file(target)
+    _copy(source, target)
+
+
+def sync_folder(folder: Path) -> None:
+    """Force what was renamed in a folder to disk."""
+    fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
+
+
+def _copy(source: Path, target: Path) -> None:
+    with explained(source), closing(open_unguarded(source)) as con:
+        with closing(open_unguarded(target)) as copy:
+            con.backup(copy)
+    fd = os.open(target, os.O_RDWR)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
+
+
+def _verified(part: Path, name: str, stamp: Stamp) -> Manifest:
+    """Open the copy like any ledger, check all of it, and write down what it holds."""
+    with open_ledger(part) as copy:
+        _require_healthy(part, check_ledger(copy, full=True))
+        con = copy.con
+        vouchers, head = chain_head(con)
+        ledger_id = meta_value(con, "ledger_id")
+        next_invoice_no = next_no(con)
+        rows = _row_counts(con)
+    return Manifest(
+        file=name,
+        ledger_id=ledger_id,
+        created_at=stamp.at,
+        sha256=sha256_of(part),
+        size=part.stat().st_size,
+        schema_version=SCHEMA_VERSION,
+        vouchers=vouchers,
+        head=head,
+        next_invoice_no=next_invoice_no,
+        rows=rows,
+    )
+
+
+def next_no(con: sqlite3.Connection) -> int:
+    """Return the next invoice number, 0 when the series has not begun."""
+    row = con.execute("SELECT next_no FROM series WHERE name = 'invoice'").fetchone()
+    return int(row[0]) if row else 0
+
+
+def _require_healthy(path: Path, findings: tuple[Finding, ...]) -> None:
+    if findings:
+        listed = "\n".join(f"{finding.code} {finding.sentence}" for finding in findings)
+        raise GuardError(
+            f"{path.name} is not a healthy ledger:\n{listed}",
+            hint="Run 'invoicectl ledger check'; older backups are kept as they are.",
+        )
+
+
+def _row_counts(con: sqlite3.Connection) -> dict[str, int]:
+    tables = con.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT GLOB 'sqlite_*'"
+        " AND name NOT GLOB '_sqlite*' ORDER BY name"
+    ).fetchall()
+    return {
+        name: con.execute(f"SELECT count(*) FROM {name}").fetchone()[0]  # noqa: S608 - own names
+        for (name,) in tables
+    }
+
+
+def _free_name(folder: Path, stamp: Stamp) -> Path:
+    """Return a name no backup has: the second of the day, with a number when that is taken."""
+    day, _, rest = stamp.at.partition("T")
+    second = f"{day.replace('-', '')}-{rest[:8].replace(':', '')}"
+    taken = [n for when, n, _ in _numbered(folder) if when == second]
+    return folder / f"ledger-{second}{f'-{max(taken) + 1}' if taken else ''}.sqlite"
+
+
+def _backups(folder: Path) -> list[Path]:
+    return [path for _, _, path in _numbered(folder)]
+
+
+def _numbered(folder: Path) -> list[tuple[str, int, Path]]:
+    """Return (second, number in it, path) of the backups in a folder, oldest first."""
+    found = []
+    for path in folder.glob("ledger-*.sqlite"):
+        matched = _NAME.fullmatch(path.name)
+        if matched and path.is_file() and not path.is_symlink():
+            found.append((matched[1], int(matched[2] or 1), path))
+    return sorted(found)
+
+
+def _rotate(folder: Path, keep: int, ledger_id: str) -> tuple[str, ...]:
+    """Remove the oldest checked backups of this ledger beyond `keep`, and return their names."""
+    own = [
+        path
+        for path in _backups(folder)
+        if (manifest := read_manifest(path)) and manifest.ledger_id == ledger_id
+    ]
+    old = own[: max(len(own) - max(keep, 1), 0)]
+    for path in old:
+        path.unlink()
+        manifest_path(path).unlink(missing_ok=True)
+    return tuple(path.name for path in old)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what a backup that was cut off has left behind."""
+    for part in folder.glob("ledger-*.sqlite.part*"):
+        part.unlink()
+
+
+def _text(manifest: Manifest) -> bytes:
+    return (json.dumps(asdict(manifest), indent=2, sort_keys=True) + "\n").encode()
+
+
+def _write_synced(path: Path, content: bytes) -> None:
+    fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+    with os.fdopen(fd, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(fd)
