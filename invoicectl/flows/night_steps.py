@@ -1,0 +1,182 @@
+"""The steps of a night, each by itself: what it did in numbers, and what a person should know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from invoicectl.errors import Exit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from invoicectl.documents.bulk import RenderPool
+    from invoicectl.domain.stamp import Stamp
+    from invoicectl.flows.dun import PlannedNotice
+    from invoicectl.ledger.connect import Ledger
+    from invoicectl.settings.model import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing a person should know; `code` is stable, the sentence is one line."""
+
+    code: str
+    sentence: str
+    status: Exit
+
+
+@dataclass(frozen=True, slots=True)
+class StepResult:
+    """What one step did: counters by stable names (amounts end in `_ore`), and its problems."""
+
+    name: str
+    counts: dict[str, int]
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """What all steps work on; `now` is the clock, `is_ending` says that the run was told to end."""
+
+    ledger: Ledger
+    settings: Settings
+    stamp: Stamp
+    now: Callable[[], datetime]
+    is_ending: Callable[[], bool]
+    pool: RenderPool | None = None
+
+
+class EndingError(Exception):
+    """The run was told to end: raised between two items, never inside one."""
+
+
+def back_up(night: Night) -> StepResult:
+    """Make a checked copy of the ledger; a copy that does not check stops the night."""
+    from invoicectl.ledger.backup import backup
+
+    made = backup(
+        night.ledger, night.settings.backup.folder, night.stamp, night.settings.backup.keep
+    )
+    return StepResult("backup", {"bytes": made.size})
+
+
+def import_inbox(night: Night) -> StepResult:
+    """Book what the bank's files in the inbox say; they move to done/, bad ones to failed/."""
+    from invoicectl.flows import receive
+    from invoicectl.flows.imported import sum_of
+    from invoicectl.ledger.bank import queue_count
+
+    found = receive.import_inbox(night.ledger, night.settings, night.stamp)
+    problems = [
+        Problem("BANK-FILE", f"file={each.name} {each.refused}", Exit.PERSON_NEEDED)
+        for each in found
+        if each.refused
+    ]
+    waiting = queue_count(night.ledger.con)
+    if waiting:
+        sentence = f"count={waiting} payments to match: 'invoicectl payment list --queue'"
+        problems.append(Problem("BANK-QUEUE", sentence, Exit.PERSON_NEEDED))
+    totals = sum_of(found)
+    counts = {
+        "files": len(found),
+        "payments": totals.matched + totals.queued,
+        "sum_ore": totals.matched_ore + totals.queued_ore,
+        "queued": totals.queued,
+    }
+    return StepResult("import", counts, tuple(problems))
+
+
+def plan_letters(night: Night) -> tuple[PlannedNotice, ...]:
+    """Return tonight's letters, after making sure that their number is likely.
+
+    Counted is all that would leave: drafts that are ready, what waits in the outbox, and letters
+    about overdue invoices.
+
+    Raises:
+        GuardError: there is more than `nightly.max_letters`.
+    """
+    from invoicectl.domain.outbox import DeliveryState
+    from invoicectl.flows.dun import plan_notices
+    from invoicectl.flows.guard import check_letters
+    from invoicectl.ledger.drafts import ready_count
+    from invoicectl.ledger.outbox import counts
+
+    con = night.ledger.con
+    plan = plan_notices(night.ledger, night.settings, night.stamp.today)
+    letters = sum(planned.is_letter for planned in plan)
+    waiting = counts(con).get(DeliveryState.QUEUED, 0)
+    limit = night.settings.nightly.max_letters
+    check_letters(letters + waiting + ready_count(con), limit, "messages")
+    return plan
+
+
+def issue_ready(night: Night) -> StepResult:
+    """Issue the drafts that are ready; they leave in the step `deliver`."""
+    from invoicectl.flows.issue import issue
+    from invoicectl.ledger.drafts import ready_count
+
+    if not ready_count(night.ledger.con):
+        return StepResult("send", {"issued": 0})
+    result = issue(night.ledger, night.settings, night.stamp, pool=night.pool)
+    problems = tuple(
+        Problem("DRAFT-REFUSED", f"draft={each.ref} {sentence}", Exit.PERSON_NEEDED)
+        for each in result.refused
+        for sentence in each.sentences
+    )
+    counts = {
+        "issued": len(result.issued),
+        "sum_ore": sum(each.total_ore for each in result.issued),
+        "refused": len(result.refused),
+    }
+    return StepResult("send", counts, problems)
+
+
+def make_letters(night: Night, plan: tuple[PlannedNotice, ...]) -> StepResult:
+    """Make tonight's letters about overdue invoices, at most one an invoice."""
+    from invoicectl.flows.dun import send_notices
+
+    result = send_notices(night.ledger, night.settings, night.stamp, plan)
+    counts = {"overdue": len(plan), "letters": len(result.queued), "dropped": len(result.dropped)}
+    return StepResult("remind", counts)
+
+
+def deliver_outbox(night: Night) -> StepResult:
+    """Try everything in the outbox that is due."""
+    from invoicectl.domain.outbox import DeliveryState
+    from invoicectl.flows.deliver import deliver
+
+    def between(_done: int) -> None:
+        if night.is_ending():
+            raise EndingError
+
+    result = deliver(night.ledger, night.settings, night.stamp, now=night.now, progress=between)
+    problems = [
+        Problem("MAIL-FAILED", f"delivery={each.delivery_id} {each.sentence}", Exit.PERSON_NEEDED)
+        for each in result.outcomes
+        if each.state is DeliveryState.FAILED
+    ]
+    if result.waiting_uncertain:
+        sentence = f"count={result.waiting_uncertain} may or may not have arrived"
+        problems.append(Problem("MAIL-UNCERTAIN", sentence, Exit.PERSON_NEEDED))
+    refused = Exit.CREDENTIALS if result.credentials_refused else Exit.NETWORK
+    problems += [
+        Problem("CHANNEL-DOWN", f"channel={channel} {sentence}", refused)
+        for channel, sentence in result.halted.items()
+    ]
+    if result.queued:
+        sentence = f"count={result.queued} waiting in the outbox for the next run"
+        status = Exit.NETWORK if result.halted and not result.sent else Exit.PARTLY
+        problems.append(Problem("MAIL-WAITING", sentence, status))
+    counts = {"sent": result.sent, "failed": result.failed, "waiting": result.queued}
+    return StepResult("deliver", counts, tuple(problems))
+
+
+def check(night: Night) -> StepResult:
+    """Prove that the ledger still keeps its promises."""
+    from invoicectl.ledger.check import check_ledger
+
+    findings = check_ledger(night.ledger, full=False, now=night.stamp.at)
+    problems = tuple(Problem(f"LEDGER-{each.code}", each.sentence, Exit.GUARD) for each in findings)
+    return StepResult("check", {"findings": len(findings)}, problems)
