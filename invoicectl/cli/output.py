@@ -125,6 +125,11 @@ def day_text(day: date) -> str:
     return f"{day:%d.%m.%Y}"
 
 
+def money_text(ore: int) -> str:
+    """Return an amount as tables show it: 1 234,50."""
+    return kroner(ore, thousands=" ", minus="-")
+
+
 def _coloured(run: Run) -> bool:
     return not run.no_color and sys.stdout.isatty()
 
@@ -158,7 +163,7 @@ def _text(value: object, cell: Cell) -> str:
     if value is None or value == "":
         return ""
     if cell is Cell.MONEY and isinstance(value, int):
-        return kroner(value, thousands=" ", minus="-")
+        return money_text(value)
     if isinstance(value, date):
         return day_text(value)
     if isinstance(value, bool):

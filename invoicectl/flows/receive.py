@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from invoicectl.errors import BadFileError
 from invoicectl.flows.imported import ImportResult
 from invoicectl.ledger.bank import FileTotals
+from invoicectl.ledger.bank import fingerprint_of
 from invoicectl.seams import fp
 
 if TYPE_CHECKING:
@@ -145,7 +146,6 @@ def _booked(
     from invoicectl.ledger.bank import begin_file
     from invoicectl.ledger.bank import earlier_import
     from invoicectl.ledger.bank import end_file
-    from invoicectl.ledger.bank import fingerprint_of
     from invoicectl.ledger.bank import records_sha256
     from invoicectl.ledger.documents import keep_document
     from invoicectl.ledger.log import note

@@ -209,6 +209,7 @@ _WORLD = (
   CHECK((voucher_id IS NULL) = (amount_ore = 0)),
   UNIQUE(fingerprint, ordinal)) STRICT""",
     """CREATE INDEX bank_queue ON bank_transaction(state, id) WHERE state = 'queued'""",
+    "CREATE INDEX bank_of_file ON bank_transaction(file_sha256)",
     "CREATE INDEX bank_payer ON bank_transaction(payer_account) WHERE payer_account <> ''",
     "CREATE INDEX bank_invoice ON bank_transaction(invoice_no) WHERE invoice_no IS NOT NULL",
     """CREATE TABLE notice(
