@@ -57,28 +57,14 @@ def find_customers(
     return [_from_row(row) for row in rows]
 
 
-def customers_like(con: sqlite3.Connection, customer: Customer) -> list[str]:
-    """Return the numbers of other active customers who may be the same.
-
-    That is those with the same organisation number, or, where there is none, with the same name
-    and the same e-mail address, or street and postcode.
-    """
-    if customer.orgnr:
-        where, values = "orgnr = ?", [customer.orgnr]
-    elif customer.email or (customer.street and customer.postcode):
-        where = (
-            "orgnr = '' AND name = ? COLLATE NOCASE AND ((email <> '' AND email = ?)"
-            " OR (street <> '' AND street = ? COLLATE NOCASE AND postcode = ?))"
-        )
-        values = [customer.name, customer.email, customer.street, customer.postcode]
-    else:
-        return []
+def customers_called(con: sqlite3.Connection, name: str, orgnr: str) -> list[Customer]:
+    """Return active customers of that name, or with that organisation number if it is not ''."""
     rows = con.execute(
-        f"SELECT customer_no FROM customer WHERE active = 1 AND customer_no <> ? AND {where}"  # noqa: S608 - constant
+        f"{_SELECT} WHERE active = 1 AND (name = ? COLLATE NOCASE OR (orgnr <> '' AND orgnr = ?))"
         " ORDER BY length(customer_no), customer_no",
-        [customer.customer_no, *values],
+        (name, orgnr),
     )
-    return [str(row[0]) for row in rows]
+    return [_from_row(row) for row in rows]
 
 
 def add_customers(ledger: Ledger, customers: Iterable[Customer], stamp: Stamp) -> None:

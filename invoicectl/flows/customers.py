@@ -1,0 +1,316 @@
+"""Customers as people enter them: every field checked, all faults at once, doubles noticed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import fields
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from typing import Any
+
+from invoicectl.channels.table import CHANNELS
+from invoicectl.domain.customer import Customer
+from invoicectl.domain.identifiers import check_country
+from invoicectl.domain.identifiers import check_email
+from invoicectl.domain.identifiers import check_orgnr
+from invoicectl.domain.identifiers import check_phone
+from invoicectl.domain.identifiers import check_postcode
+from invoicectl.domain.parties import CustomerKind
+from invoicectl.domain.parties import Language
+from invoicectl.domain.terms import check_terms
+from invoicectl.errors import InputError
+from invoicectl.flows.fields import Fault
+from invoicectl.flows.fields import Field
+from invoicectl.flows.fields import FieldsError
+from invoicectl.flows.fields import head_word
+from invoicectl.flows.fields import optional
+from invoicectl.flows.fields import read_fields
+from invoicectl.flows.fields import read_flag
+from invoicectl.flows.fields import read_number
+from invoicectl.flows.fields import text_reader
+from invoicectl.flows.fields import whole_reader
+from invoicectl.flows.fields import word_reader
+
+if TYPE_CHECKING:
+    from invoicectl.domain.stamp import Stamp
+    from invoicectl.ledger.connect import Ledger
+    from invoicectl.settings.model import Settings
+
+_KINDS = word_reader(
+    {
+        "consumer": "privat privatperson privatkunde person forbruker private b2c",
+        "business": "bedrift firma næring næringsdrivende selskap company b2b",
+        "public": "offentlig kommune stat fylkeskommune government b2g",
+    }
+)
+_LANGUAGES = word_reader(
+    {
+        "nb": "no nor bokmål bokmal norsk norwegian",
+        "nn": "nynorsk",
+        "en": "eng engelsk english",
+    }
+)
+_CHANNELS = word_reader(
+    {name: {"email": "epost mail", "folder": "mappe"}.get(name, "") for name in CHANNELS}
+)
+_COUNTRIES = {
+    "norge": "NO", "noreg": "NO", "norway": "NO", "sverige": "SE", "sweden": "SE",
+    "danmark": "DK", "denmark": "DK", "finland": "FI", "island": "IS", "iceland": "IS",
+    "tyskland": "DE", "germany": "DE", "storbritannia": "GB", "unitedkingdom": "GB", "uk": "GB",
+    "nederland": "NL", "netherlands": "NL", "frankrike": "FR", "france": "FR", "usa": "US",
+    "polen": "PL", "poland": "PL", "spania": "ES", "spain": "ES",
+}  # fmt: skip
+_MVA = "MVA"
+_STREET_LINES_MAX = 3
+_POSTCODE_NO_LENGTH = 4
+
+
+def _read_country(text: str) -> str:
+    return _COUNTRIES.get(head_word(text)) or check_country(text)
+
+
+def _read_street(text: str) -> str:
+    return text_reader(200, lines_max=_STREET_LINES_MAX)(text)
+
+
+FIELDS: tuple[Field, ...] = (
+    Field(
+        "customer_no",
+        read_number,
+        "customerno customernumber kundenr kundenummer kundeid number no nummer nr",
+        keeps_when_empty=True,
+    ),
+    Field("kind", _KINDS, "kind type customertype kundetype", keeps_when_empty=True),
+    Field(
+        "name",
+        text_reader(120, required=True),
+        "name customername navn kundenavn namn firmanavn firma company",
+    ),
+    Field(
+        "orgnr",
+        optional(check_orgnr),
+        "orgnr orgno orgnummer organisasjonsnr organisasjonsnummer organisationnumber vatno",
+    ),
+    Field(
+        "vat_registered",
+        read_flag,
+        "vatregistered mva mvaregistrert mvapliktig",
+        keeps_when_empty=True,
+    ),
+    Field(
+        "attention",
+        text_reader(80),
+        "attention att attn contact contactperson kontakt kontaktperson",
+    ),
+    Field(
+        "street",
+        _read_street,
+        "street street1 address address1 addressline1 adresse adresse1 gate gateadresse"
+        " postadresse",
+    ),
+    Field("postcode", text_reader(12), "postcode zip zipcode postalcode postnr postnummer"),
+    Field("city", text_reader(60), "city town place sted stad poststed"),
+    Field("country", _read_country, "country countrycode land landkode", keeps_when_empty=True),
+    Field("email", optional(check_email), "email emailaddress mail epost epostadresse"),
+    Field(
+        "notice_email",
+        optional(check_email),
+        "noticeemail reminderemail epostpurring purreepost",
+    ),
+    Field("phone", optional(check_phone), "phone telephone mobile telefon telefonnr tlf mobil"),
+    Field("language", _LANGUAGES, "language språk sprak målform lang", keeps_when_empty=True),
+    Field("channel", optional(_CHANNELS), "channel sendby kanal sendemåte"),
+    Field(
+        "terms_days",
+        whole_reader(0, 365),
+        "termsdays terms paymentterms betalingsfrist kredittid forfallsdager",
+    ),
+    Field("express_terms", read_flag, "expressterms avtaltfrist", keeps_when_empty=True),
+    Field(
+        "your_reference",
+        text_reader(80),
+        "yourreference yourref deresreferanse deresref bestillerreferanse",
+    ),
+    Field("note", text_reader(1000, lines_max=20), "note notes comment notat merknad kommentar"),
+    Field("active", read_flag, "active aktiv", keeps_when_empty=True),
+)
+EXTRA_LINES: dict[str, str] = {
+    "street2": "street", "address2": "street", "addressline2": "street", "adresse2": "street",
+    "street3": "street", "address3": "street", "addressline3": "street", "adresse3": "street",
+}  # fmt: skip
+"""Column heads whose text is a further line of a field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A customer as stored, the fields that changed, and sentences worth reading."""
+
+    customer: Customer
+    changed: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+def add_customer(
+    ledger: Ledger, settings: Settings, stamp: Stamp, texts: Mapping[str, str]
+) -> Saved:
+    """Add a customer from texts by field name; without `customer_no` the next number is taken.
+
+    Raises:
+        FieldsError: every field that is wrong.
+        InputError: the number is taken.
+    """
+    from invoicectl.ledger.customers import insert_customers
+    from invoicectl.ledger.customers import next_customer_no
+
+    with ledger.write() as con:
+        fresh = new_customer(settings, next_customer_no(con))
+        customer = customer_from(fresh, {"name": "", **texts}, settings)
+        insert_customers(con, (customer,), stamp)
+        warnings = oddities(ledger, customer, settings)
+    return Saved(customer, tuple(texts), warnings)
+
+
+def edit_customer(
+    ledger: Ledger, settings: Settings, stamp: Stamp, customer_no: str, texts: Mapping[str, str]
+) -> Saved:
+    """Change fields of a customer, named by `texts`; an empty text empties a field.
+
+    Raises:
+        FieldsError: every field that is wrong.
+        NotFoundError: nobody has that number.
+    """
+    from invoicectl.ledger.customers import customer_of
+    from invoicectl.ledger.customers import update_customer
+
+    with ledger.write() as con:
+        customer = customer_from(customer_of(con, customer_no), texts, settings)
+        changed = update_customer(con, customer, stamp)
+        warnings = oddities(ledger, customer, settings)
+    return Saved(customer, changed, warnings)
+
+
+def new_customer(settings: Settings, customer_no: str) -> Customer:
+    """Return what a new customer starts from; who is not known to be a business is a consumer."""
+    return Customer(customer_no, CustomerKind.CONSUMER, "", language=settings.invoice.language)
+
+
+def customer_from(base: Customer, texts: Mapping[str, str], settings: Settings) -> Customer:
+    """Return `base` with the fields that `texts` names, read and checked together.
+
+    A new customer (one without a name) that gets an organisation number is a business unless its
+    kind is given; `MVA` behind the number says that it is VAT-registered.
+
+    Raises:
+        FieldsError: every field that is wrong.
+    """
+    values, faults = read_fields(FIELDS, texts)
+    if "kind" not in values and not base.name and values.get("orgnr"):
+        values["kind"] = CustomerKind.BUSINESS.value
+    if "vat_registered" not in values and _ends_with_mva(texts.get("orgnr", "")):
+        values["vat_registered"] = True
+    customer = _replaced(base, values)
+    wrong = {fault.field for fault in faults}
+    is_numbered = "customer_no" in values or not base.name
+    found = [*faults, *_between(customer, wrong)]
+    if settings.kid.enabled and is_numbered and "customer_no" not in wrong:
+        found += _kid(customer, settings)
+    if found:
+        raise FieldsError(tuple(found))
+    return customer
+
+
+def oddities(ledger: Ledger, customer: Customer, settings: Settings) -> tuple[str, ...]:
+    """Return sentences about what may be meant, but often is a slip, doubles included."""
+    from invoicectl.ledger.customers import customers_called
+
+    like = [
+        other.customer_no
+        for other in customers_called(ledger.con, customer.name, customer.orgnr)
+        if other.customer_no != customer.customer_no and likenesses(other) & likenesses(customer)
+    ]
+    found = slips(customer, settings)
+    if like:
+        found += (f"Customer {customer.customer_no} looks like customer {', '.join(like)}.",)
+    return found
+
+
+def slips(customer: Customer, settings: Settings) -> tuple[str, ...]:
+    """Return sentences about one customer alone: what an invoice will lack, what looks odd."""
+    found: list[str] = []
+    name = f"Customer {customer.customer_no}"
+    if not customer.orgnr and not (customer.street and customer.postcode and customer.city):
+        found.append(
+            f"{name} has neither a whole address nor an organisation number; an invoice needs"
+            " one of them (INV-7)."
+        )
+    if customer.kind is CustomerKind.CONSUMER and customer.orgnr:
+        found.append(f"{name} is a consumer with an organisation number; check the kind.")
+    wanted = customer.channel or settings.send_by(customer.kind).value
+    if wanted == "email" and not customer.email:
+        found.append(f"{name} has no e-mail address; invoices will be laid in the folder.")
+    if customer.terms_days is not None:
+        express = customer.express_terms
+        terms = check_terms(customer.kind, customer.terms_days, is_express=express)
+        found += [f"{name}: {sentence}" for sentence in terms.warnings]
+    return tuple(found)
+
+
+def likenesses(customer: Customer) -> frozenset[tuple[str, ...]]:
+    """Return what two records of one customer would share: orgnr, or name with an address."""
+    if customer.orgnr:
+        return frozenset({("orgnr", customer.orgnr)})
+    name = customer.name.casefold()
+    found: set[tuple[str, ...]] = set()
+    if customer.email:
+        found.add(("email", name, customer.email.casefold()))
+    if customer.street and customer.postcode:
+        found.add(("address", name, customer.street.casefold(), customer.postcode))
+    return frozenset(found)
+
+
+def facts_of(customer: Customer) -> dict[str, Any]:
+    """Return every field of a customer by name, for tables and programs."""
+    return {field.name: getattr(customer, field.name) for field in fields(customer)}
+
+
+def _between(customer: Customer, wrong: set[str]) -> list[Fault]:
+    """Return what does not fit together, of fields that had no fault of their own."""
+    found: list[Fault] = []
+    if customer.postcode and not wrong & {"postcode", "country"}:
+        try:
+            check_postcode(customer.postcode, customer.country)
+        except InputError as error:
+            found.append(Fault("postcode", _with_lost_zero(str(error), customer.postcode)))
+    if customer.terms_days is not None and not wrong & {"terms_days", "express_terms", "kind"}:
+        terms = check_terms(customer.kind, customer.terms_days, is_express=customer.express_terms)
+        found += [Fault("terms_days", sentence) for sentence in terms.refusals]
+    return found
+
+
+def _kid(customer: Customer, settings: Settings) -> list[Fault]:
+    """Return why no invoice of this customer could have a KID: better said now than at issue."""
+    try:
+        settings.kid.scheme().kid_for(customer.customer_no, settings.invoice.first_number)
+    except InputError as error:
+        return [Fault("customer_no", str(error))]
+    return []
+
+
+def _with_lost_zero(sentence: str, postcode: str) -> str:
+    if postcode.isdigit() and len(postcode) == _POSTCODE_NO_LENGTH - 1:
+        return f"{sentence} A spreadsheet may have dropped the zero of 0{postcode}."
+    return sentence
+
+
+def _replaced(base: Customer, values: Mapping[str, object]) -> Customer:
+    given: dict[str, Any] = dict(values)
+    if "kind" in given:
+        given["kind"] = CustomerKind(given["kind"])
+    if "language" in given:
+        given["language"] = Language(given["language"])
+    return replace(base, **given)
+
+
+def _ends_with_mva(text: str) -> bool:
+    return text.strip().upper().endswith(_MVA)
