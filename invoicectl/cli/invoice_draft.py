@@ -73,8 +73,7 @@ def new(
 ) -> None:
     """Make a draft; `send` gives it a number.
 
-    \b
-    Example: invoicectl invoice new --customer 10001 --line "Consulting; 3 hours; 1200,00"
+    Example: invoicectl invoice new --customer 10001 --line "Coffee; 3; 90"
     """
     from invoicectl.cli.invoice_text import show_drafts
     from invoicectl.domain.draft import Draft
@@ -125,7 +124,6 @@ def edit(
 ) -> None:
     """Change a draft; --line replaces all its lines, --add-line adds one.
 
-    \b
     Example: invoicectl invoice edit D1 --add-line "Travel; 120 km; 5,30" --ready
     """
     from invoicectl.cli.invoice_text import show_drafts
@@ -154,7 +152,6 @@ def remove(
 ) -> None:
     """Drop drafts; an issued invoice can only be credited.
 
-    \b
     Example: invoicectl invoice remove D1
     """
     from invoicectl.cli.output import say

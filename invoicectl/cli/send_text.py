@@ -14,8 +14,10 @@ from invoicectl.errors import Exit
 
 if TYPE_CHECKING:
     from invoicectl.cli.context import Run
+    from invoicectl.flows.choose import Chosen
     from invoicectl.flows.deliver import DeliverResult
     from invoicectl.flows.issue import IssueResult
+    from invoicectl.flows.issue import Planned
 
 _PLAN = (
     Column("ref", "Draft"),
@@ -40,11 +42,13 @@ _SENT = (
 )
 
 
-def show_plan(run: Run, refs: tuple[str, ...]) -> None:
+def show_plan(run: Run, chosen: Chosen) -> None:
     """Show what `send` would do today."""
     from invoicectl.flows.issue import plan
 
-    planned = plan(run.ledger, run.settings, run.today, refs)
+    planned: tuple[Planned, ...] = ()
+    if chosen.drafts:
+        planned = plan(run.ledger, run.settings, run.today, chosen.draft_refs)
     rows = [
         (
             each.ref, each.invoice_no, each.kind, each.customer_no, each.customer_name, each.kid,

@@ -169,8 +169,9 @@ def _pages(
 ) -> Iterator[list[Delivery]]:
     """Yield what is due, in pages by id, each delivery once."""
     if only:
-        found = (delivery_of(con, delivery_id) for delivery_id in only)
-        yield [each for each in found if each.state is DeliveryState.QUEUED]
+        for at in range(0, len(only), PAGE):
+            found = [delivery_of(con, delivery_id) for delivery_id in only[at : at + PAGE]]
+            yield [each for each in found if each.state is DeliveryState.QUEUED]
         return
     after = 0
     while page := due_deliveries(con, _iso(now()), limit=PAGE, after=after):
