@@ -59,22 +59,22 @@ def back_up(night: Night) -> StepResult:
     made = backup(
         night.ledger, night.settings.backup.folder, night.stamp, night.settings.backup.keep
     )
-    return StepResult("backup", {"bytes": made.size})
+    return StepResult("backup", {"bytes": made.manifest.size})
 
 
 def import_inbox(night: Night) -> StepResult:
     """Book what the bank's files in the inbox say; they move to done/, bad ones to failed/."""
-    from invoicectl.flows import receive
+    from invoicectl.flows import inbox
     from invoicectl.flows.imported import sum_of
-    from invoicectl.ledger.bank import queue_count
+    from invoicectl.ledger.bank import queued_count
 
-    found = receive.import_inbox(night.ledger, night.settings, night.stamp)
+    found = inbox.import_inbox(night.ledger, night.settings, night.stamp)
     problems = [
         Problem("BANK-FILE", f"file={each.name} {each.refused}", Exit.PERSON_NEEDED)
         for each in found
         if each.refused
     ]
-    waiting = queue_count(night.ledger.con)
+    waiting = queued_count(night.ledger.con)
     if waiting:
         sentence = f"count={waiting} payments to match: 'invoicectl payment list --queue'"
         problems.append(Problem("BANK-QUEUE", sentence, Exit.PERSON_NEEDED))

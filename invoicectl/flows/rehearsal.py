@@ -32,9 +32,9 @@ def rehearse(ledger: Ledger, settings: Settings, stamp: Stamp) -> Rehearsal:
     from invoicectl.flows.dun import plan_notices
     from invoicectl.flows.guard import check_letters
     from invoicectl.flows.imported import sum_of
+    from invoicectl.flows.inbox import inbox_files
     from invoicectl.flows.issue import plan
     from invoicectl.flows.receive import import_files
-    from invoicectl.flows.receive import inbox_files
     from invoicectl.ledger.outbox import counts
 
     files = import_files(ledger, settings, stamp, inbox_files(settings.bank.inbox), dry_run=True)

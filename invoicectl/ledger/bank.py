@@ -192,3 +192,9 @@ def _owner(row: tuple[object, ...]) -> KidOwner:
     return KidOwner(
         int(str(invoice_no)), str(customer_no), InvoiceState.OPEN if owed else state, owed
     )
+
+
+def queued_count(con: sqlite3.Connection) -> int:
+    """Return how many payments wait for a person."""
+    row = con.execute("SELECT count(*) FROM bank_transaction WHERE state = 'queued'").fetchone()
+    return int(row[0])

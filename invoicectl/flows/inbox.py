@@ -1,0 +1,68 @@
+"""The folder where files from the bank are laid: each is imported, then moved out of the way."""
+
+from __future__ import annotations
+
+import stat
+from typing import TYPE_CHECKING
+from typing import Final
+
+from invoicectl.flows.receive import import_files
+from invoicectl.seams import fp
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from invoicectl.domain.stamp import Stamp
+    from invoicectl.flows.imported import ImportResult
+    from invoicectl.ledger.connect import Ledger
+    from invoicectl.settings.model import Settings
+
+DONE: Final = "done"
+FAILED: Final = "failed"
+# What a program that is still fetching a file calls it.
+_UNFINISHED: Final = (".part", ".tmp", ".filepart", ".crdownload")
+
+
+def inbox_files(folder: Path) -> tuple[Path, ...]:
+    """Return the files waiting in the inbox, by name; links, hidden and unfinished ones are not."""
+    try:
+        found = sorted(folder.iterdir())
+    except FileNotFoundError:
+        return ()
+    return tuple(
+        path
+        for path in found
+        if not path.name.startswith(".")
+        and path.suffix.lower() not in _UNFINISHED
+        and stat.S_ISREG(path.lstat().st_mode)
+    )
+
+
+def import_inbox(ledger: Ledger, settings: Settings, stamp: Stamp) -> tuple[ImportResult, ...]:
+    """Import what waits in the inbox, one file after the other; the caller holds the run lock.
+
+    A file that was booked, or had been before, moves to `done/`, one that cannot be used to
+    `failed/`. A run that dies between booking and moving finds the file known when it comes again.
+
+    Raises:
+        InputError: a payment lies in a month that is locked; the file stays where it is.
+        LockedError: another program is writing to the ledger.
+    """
+    results: list[ImportResult] = []
+    for path in inbox_files(settings.bank.inbox):
+        result = import_files(ledger, settings, stamp, [path])[0]
+        fp("inbox.booked")
+        _move(path, path.parent / (FAILED if result.refused else DONE))
+        fp("inbox.moved")
+        results.append(result)
+    return tuple(results)
+
+
+def _move(path: Path, folder: Path) -> None:
+    """Move a file into a folder and keep what lies there under the same name."""
+    folder.mkdir(mode=0o700, exist_ok=True)
+    target, copy = folder / path.name, 1
+    while target.exists():
+        copy += 1
+        target = folder / f"{path.stem}-{copy}{path.suffix}"
+    path.rename(target)
