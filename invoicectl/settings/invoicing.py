@@ -79,7 +79,7 @@ class InvoiceSettings:
     due_date_roll: DueDateRoll = key(
         Choice(DueDateRoll),
         "Whether a due date on a closed day is moved to the next day the banks are open.",
-        default=DueDateRoll.NONE,
+        default=DueDateRoll.NEXT_BANKDAY,
     )
     language: Language = key(
         Choice(Language), "Bokmål, nynorsk or English, for new customers.", default=Language.NB
