@@ -66,6 +66,7 @@ class Booking:
         self._queued = self._queued_ore = 0
         self._duplicates = self._duplicates_ore = 0
         self.remarks: list[Remark] = []
+        self.remarks_left_out = 0
 
     def book(self, payments: Sequence[BankPayment], fingerprints: Sequence[bytes]) -> None:
         """Book what is new, a voucher for each account and day, split at `SLICE` payments."""
@@ -181,8 +182,10 @@ class Booking:
             self._remark(payment, self._next_id, decision.reason, decision.sentence)
 
     def _remark(self, payment: BankPayment, number: int | None, reason: str, sentence: str) -> None:
-        if len(self.remarks) < REMARKS_MAX:
-            self.remarks.append(Remark(payment.line, number, payment.amount_ore, reason, sentence))
+        if len(self.remarks) == REMARKS_MAX:
+            self.remarks_left_out += 1
+            return
+        self.remarks.append(Remark(payment.line, number, payment.amount_ore, reason, sentence))
 
 
 def _marked(payments: Sequence[BankPayment], fingerprints: Sequence[bytes]) -> Iterator[_Marked]:

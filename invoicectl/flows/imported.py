@@ -50,6 +50,8 @@ class ImportResult:
     imported_before: str = ""
     imported_as: str = ""
     refused: str = ""
+    hint: str = ""
+    remarks_left_out: int = 0
 
     @property
     def line(self) -> str:

@@ -80,7 +80,7 @@ def _refusable(ledger: Ledger, settings: Settings, stamp: Stamp, path: Path) -> 
     try:
         return import_file(ledger, settings, stamp, path)
     except BadFileError as error:
-        return ImportResult(name=path.name, refused=str(error))
+        return ImportResult(name=path.name, refused=str(error), hint=error.hint)
 
 
 def _refusable_within(
@@ -90,7 +90,7 @@ def _refusable_within(
         source = _Source(path)
         earlier, file = _looked_into(con, source, settings, stamp)
     except BadFileError as error:
-        return ImportResult(name=path.name, refused=str(error))
+        return ImportResult(name=path.name, refused=str(error), hint=error.hint)
     if earlier is not None:
         return _repeated(source, earlier)
     assert file is not None  # one of the two is there
@@ -170,6 +170,7 @@ def _booked(
         remarks=tuple(booking.remarks),
         warnings=file.warnings,
         other_records=file.other_records,
+        remarks_left_out=booking.remarks_left_out,
     )
     note(con, stamp, "bank.imported", source.sha256[:12], f"{source.name}: {result.line}")
     fp("receive.booked")

@@ -27,15 +27,12 @@ _THEN = """(SELECT l.customer_no, coalesce(l.invoice_no, 0) AS invoice_no, max(l
  HAVING principal_ore <> 0 OR fee_ore <> 0 OR interest_ore <> 0 OR compensation_ore <> 0)"""
 _FROM = " FROM {} o JOIN customer c USING(customer_no) WHERE :customer IN ('', o.customer_no)"
 _INVOICES = f"SELECT o.customer_no, c.name, o.invoice_no, o.due, {_SUMS}" + _FROM
-_ITEMS = (  # constants put together
-    "SELECT o.customer_no, c.name, o.invoice_no, o.due, o.principal_ore, o.fee_ore,"
-    " o.interest_ore, o.compensation_ore, EXISTS(SELECT 1 FROM dispute d"
-    "   WHERE d.invoice_no = o.invoice_no AND d.opened_on <= :day"
-    "     AND (d.closed_on IS NULL OR d.closed_on > :day)),"
-    " (SELECT i.issued_on FROM invoice i WHERE i.invoice_no = o.invoice_no)"
-    + _FROM
-    + " ORDER BY o.due, o.invoice_no"
-)
+_ITEMS = f"""SELECT o.customer_no, c.name, o.invoice_no, o.due, o.principal_ore, o.fee_ore,
+  o.interest_ore, o.compensation_ore, EXISTS(SELECT 1 FROM dispute d
+    WHERE d.invoice_no = o.invoice_no AND d.opened_on <= :day
+      AND (d.closed_on IS NULL OR d.closed_on > :day)),
+  (SELECT i.issued_on FROM invoice i WHERE i.invoice_no = o.invoice_no)
+ {_FROM} ORDER BY o.due, o.invoice_no"""  # noqa: S608 - constants
 
 
 @dataclass(frozen=True, slots=True)

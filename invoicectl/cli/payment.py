@@ -1,0 +1,141 @@
+"""The noun `payment`: bank files in, what came of them, and matching by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+from typing import Annotated
+
+import typer
+
+from invoicectl.cli.args import AsCsv
+from invoicectl.cli.args import AsJson
+from invoicectl.cli.args import DryRun
+
+if TYPE_CHECKING:
+    from invoicectl.cli.context import Run
+    from invoicectl.flows.match import MatchResult
+
+app = typer.Typer(help="Bank files in, and where each payment belongs.", no_args_is_help=True)
+
+Number = Annotated[int, typer.Argument(metavar="PAYMENT", help="Number from 'payment list'.")]
+
+
+@app.command("import")
+def import_(
+    ctx: typer.Context,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files from the bank.")],
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Import files from the bank, match by KID and book; the last line adds up.
+
+    The kind of file is found by its content. A file may come twice, renamed or with payments
+    that came before: nothing is booked twice. A damaged file books nothing.
+
+    Example: invoicectl payment import ocr-2026-11-23.txt
+    """
+    from invoicectl.cli.context import run_of
+    from invoicectl.cli.payment_text import show_import
+    from invoicectl.errors import Exit
+    from invoicectl.errors import FaultsError
+    from invoicectl.flows.receive import import_files
+
+    run = run_of(ctx)
+    run.as_json = as_json
+    results = import_files(run.ledger, run.settings, run.stamp, files, dry_run=dry_run)
+    refused = tuple(each.refused for each in results if each.refused)
+    if len(refused) == len(results):
+        raise FaultsError(refused, hint="\n".join({each.hint for each in results if each.hint}))
+    show_import(run, results, dry_run=dry_run)
+    if refused:
+        raise typer.Exit(Exit.PARTLY)
+    if any(each.totals.queued for each in results):
+        raise typer.Exit(Exit.PERSON_NEEDED)
+
+
+@app.command("list")
+def list_(
+    ctx: typer.Context,
+    queue: Annotated[
+        bool, typer.Option("--queue", help="Those that wait for a person, with suggestions.")
+    ] = False,
+    invoice: Annotated[
+        int | None, typer.Option("--invoice", metavar="NO", help="Those of this invoice.")
+    ] = None,
+    customer: Annotated[
+        str, typer.Option("--customer", metavar="NO", help="Those of this customer.")
+    ] = "",
+    limit: Annotated[int, typer.Option("--limit", min=1, help="Show at most so many.")] = 200,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """List payments, the newest first, and how they are booked.
+
+    Example: invoicectl payment list --queue
+    """
+    from invoicectl.cli.context import run_of
+    from invoicectl.cli.payment_text import show_payments
+    from invoicectl.ledger.payments import transactions
+
+    run = run_of(ctx)
+    run.as_json, run.as_csv = as_json, as_csv
+    found = transactions(
+        run.ledger.con, only_queue=queue, invoice_no=invoice, customer_no=customer, limit=limit
+    )
+    show_payments(run, found, with_suggestions=queue)
+
+
+@app.command("match")
+def match(
+    ctx: typer.Context,
+    payment: Number,
+    invoices: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="INVOICE[=AMOUNT]...", help="Invoices it pays, in this order."),
+    ] = None,
+    customer: Annotated[
+        str, typer.Option("--customer", metavar="NO", help="What is left is this one's credit.")
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Say by hand what a payment is for: invoices, or credit of a customer.
+
+    Without an amount an invoice gets what it owes, or what the payment has left. Never more than
+    either.
+
+    Example: invoicectl payment match 12 10023 10024=500,00
+    """
+    from invoicectl.cli.context import run_of
+    from invoicectl.flows.match import match_payment
+    from invoicectl.flows.match import target_of
+
+    run = run_of(ctx)
+    run.as_json = as_json
+    targets = [target_of(text) for text in invoices or ()]
+    _show_match(
+        run,
+        "payment match",
+        match_payment(run.ledger, run.settings, run.stamp, payment, targets, customer_no=customer),
+    )
+
+
+@app.command("unmatch")
+def unmatch(ctx: typer.Context, payment: Number, as_json: AsJson = False) -> None:
+    """Take a payment off its invoices; it stays with the customer as credit and waits.
+
+    Example: invoicectl payment unmatch 12
+    """
+    from invoicectl.cli.context import run_of
+    from invoicectl.flows.match import unmatch_payment
+
+    run = run_of(ctx)
+    run.as_json = as_json
+    result = unmatch_payment(run.ledger, run.settings, run.stamp, payment)
+    _show_match(run, "payment unmatch", result)
+
+
+def _show_match(run: Run, command: str, result: MatchResult) -> None:
+    from invoicectl.cli.payment_text import show_match
+
+    show_match(run, result, command=command)

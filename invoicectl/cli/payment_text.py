@@ -1,0 +1,197 @@
+"""How imports and payments are shown."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from invoicectl.cli.output import Cell
+from invoicectl.cli.output import Column
+from invoicectl.cli.output import Table
+from invoicectl.cli.output import money_text
+from invoicectl.cli.output import say
+from invoicectl.cli.output import show
+from invoicectl.cli.output import show_json
+from invoicectl.cli.output import terminal_width
+from invoicectl.cli.output import warn
+from invoicectl.flows.imported import sum_of
+from invoicectl.flows.imported import totals_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Sequence
+
+    from invoicectl.cli.context import Run
+    from invoicectl.domain.suggestion import Suggestion
+    from invoicectl.flows.imported import ImportResult
+    from invoicectl.flows.match import MatchResult
+    from invoicectl.ledger.payments import BankTransaction
+
+_SUGGESTIONS_MAX = 3
+
+
+def show_import(run: Run, results: tuple[ImportResult, ...], *, dry_run: bool) -> None:
+    """Print what each file came to, and last a line that adds up over all of them."""
+    whole = sum_of(results)
+    if run.as_json:
+        files = [_file(each) for each in results]
+        show_json("payment import", dry_run=dry_run, files=files, totals=asdict(whole))
+        return
+    for each in results:
+        warn(*(f"{each.name}: {sentence}" for sentence in each.warnings))
+        if each.refused:
+            warn(f"error: {each.refused}", *([f"hint: {each.hint}"] if each.hint else []))
+        else:
+            say(run, *_told(each))
+    if dry_run:
+        say(run, "Dry run: nothing was booked.")
+    say(run, totals_line(whole))
+
+
+def show_payments(run: Run, found: Sequence[BankTransaction], *, with_suggestions: bool) -> None:
+    """Print payments as a table; those that wait with their reason and what they may be for."""
+    columns = (
+        Column("payment", "No", Cell.NUMBER),
+        Column("booked_on", "Booked", Cell.DAY),
+        Column("amount_ore", "Amount", Cell.MONEY),
+        Column("kid", "KID"),
+        Column("text", ""),
+        Column("payer_account", ""),
+        Column("payer_name", ""),
+        Column("ordered_on", "", Cell.DAY),
+        Column("reference", ""),
+        Column("type", ""),
+        Column("customer_no", "Customer"),
+        Column("invoice_no", "Invoice", Cell.NUMBER),
+        Column("state", "State"),
+        Column("reason", "Reason"),
+        Column("sentence", ""),
+        Column("file", ""),
+        Column("file_line", "", Cell.NUMBER),
+    )
+    table = Table(columns, [_row(each) for each in found], empty="No payments.")
+    hints = _suggestions(run, found) if with_suggestions else {}
+    extra: dict[str, object] = {}
+    if with_suggestions:
+        extra["suggestions"] = {
+            str(number): [_suggestion(each) for each in some] for number, some in hints.items()
+        }
+    show(run, table, command="payment list", extra=extra)
+    if with_suggestions:
+        say(run, *(line for each in found for line in _waiting(each, hints)))
+
+
+def show_match(run: Run, result: MatchResult, *, command: str) -> None:
+    """Print where the money of one payment lies now."""
+    found = result.transaction
+    parts = [
+        {
+            "customer_no": part.customer_no,
+            "invoice_no": part.invoice_no,
+            "claim": part.claim.value if part.claim else None,
+            "amount_ore": part.amount_ore,
+        }
+        for part in result.parts
+    ]
+    if run.as_json:
+        show_json(command, payment=found.transaction_id, state=found.state, parts=parts)
+        return
+    say(run, f"Payment {found.transaction_id}, {money_text(found.payment.amount_ore)}:")
+    for part in result.parts:
+        where = f"invoice {part.invoice_no}" if part.invoice_no else "credit"
+        owner = f"{where} of customer {part.customer_no}" if part.customer_no else "not identified"
+        say(run, f"  {money_text(part.amount_ore):>12}  {owner}")
+
+
+def _told(result: ImportResult) -> Iterator[str]:
+    """Yield the sentences about one file that was not refused."""
+    if result.imported_before:
+        as_name = f" as {result.imported_as}" if result.imported_as != result.name else ""
+        yield f"{result.name}: already imported on {result.imported_before}{as_name}, 0 new."
+        return
+    yield f"{result.name}: {result.line}"
+    if result.other_records:
+        yield f"  {result.other_records} records that are no payments were passed over."
+    for remark in result.remarks:
+        number = f" (payment {remark.transaction_id})" if remark.transaction_id else ""
+        yield (f"  line {remark.line}, {money_text(remark.amount_ore)}{number}: {remark.sentence}")
+    if result.remarks_left_out:
+        yield f"  and {result.remarks_left_out} more: 'invoicectl payment list' has them all."
+
+
+def _file(result: ImportResult) -> dict[str, object]:
+    return {
+        "name": result.name,
+        "format": result.format,
+        "refused": result.refused,
+        "imported_before": result.imported_before,
+        "totals": asdict(result.totals),
+        "reasons": [asdict(each) for each in result.reasons],
+        "remarks": [asdict(each) for each in result.remarks],
+        "warnings": list(result.warnings),
+        "other_records": result.other_records,
+    }
+
+
+def _row(found: BankTransaction) -> tuple[object, ...]:
+    paid = found.payment
+    return (
+        found.transaction_id,
+        paid.booked_on,
+        paid.amount_ore,
+        paid.kid,
+        paid.text,
+        paid.payer_account,
+        paid.payer_name,
+        paid.ordered_on,
+        paid.reference,
+        paid.type_name,
+        found.customer_no,
+        found.invoice_no,
+        found.state,
+        found.reason,
+        found.sentence,
+        found.file_name,
+        paid.line,
+    )
+
+
+def _suggestions(run: Run, found: Sequence[BankTransaction]) -> dict[int, tuple[Suggestion, ...]]:
+    from invoicectl.flows.match import suggested
+
+    return {
+        each.transaction_id: suggested(run.ledger, each)[:_SUGGESTIONS_MAX]
+        for each in found
+        if each.state == "queued"
+    }
+
+
+def _suggestion(found: Suggestion) -> dict[str, object]:
+    return {
+        "invoice_no": found.candidate.invoice_no,
+        "customer_no": found.candidate.customer_no,
+        "open_ore": found.candidate.open_ore,
+        "reasons": list(found.reasons),
+    }
+
+
+def _waiting(found: BankTransaction, hints: dict[int, tuple[Suggestion, ...]]) -> Iterator[str]:
+    """Yield why a payment waits and what it may be for, folded to the terminal."""
+    yield ""
+    yield from _folded(f"{found.transaction_id}: {found.sentence}")
+    for hint in hints.get(found.transaction_id, ()):
+        who = hint.candidate
+        reasons = "; ".join(hint.reasons)
+        yield from _folded(
+            f"  {who.invoice_no} {who.customer_name}, {money_text(who.open_ore)}: {reasons}"
+        )
+
+
+def _folded(text: str) -> list[str]:
+    import textwrap
+
+    from invoicectl.cli.plain import clean
+
+    return textwrap.wrap(
+        clean(text), terminal_width(), subsequent_indent="    ", break_on_hyphens=False
+    )

@@ -1,0 +1,328 @@
+"""A person says where a payment belongs: its money is moved by a voucher, as much as there is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from invoicectl.domain.bookkeeping import Allocation
+from invoicectl.domain.bookkeeping import transfer_voucher
+from invoicectl.domain.matching import Reason
+from invoicectl.domain.money import kroner
+from invoicectl.errors import InputError
+from invoicectl.seams import fp
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
+    from collections.abc import Sequence
+
+    from invoicectl.domain.matching import KidOwner
+    from invoicectl.domain.stamp import Stamp
+    from invoicectl.domain.suggestion import Suggestion
+    from invoicectl.ledger.connect import Ledger
+    from invoicectl.ledger.payments import BankTransaction
+    from invoicectl.settings.model import Settings
+
+_LONG = 15
+"""Digits of a number that may be an invoice number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """An invoice to pay with a payment; `amount_ore` None takes what both sides allow."""
+
+    invoice_no: int
+    amount_ore: int | None = None
+
+
+def target_of(text: str) -> Target:
+    """Return the target that `10023` or `10023=500,00` names.
+
+    Raises:
+        InputError: it is no number, or the amount is none.
+    """
+    from invoicectl.domain.money import parse_kroner
+
+    number, sign, amount = text.partition("=")
+    if not (number.isascii() and number.isdigit() and len(number) <= _LONG):
+        raise InputError(
+            f"'{text}' is no invoice to match.", hint="Write 10023, or 10023=500,00 for a part."
+        )
+    return Target(int(number), parse_kroner(amount, what=text) if sign else None)
+
+
+@dataclass(frozen=True, slots=True)
+class MatchResult:
+    """The transaction as it stands now, and where all of its money lies."""
+
+    transaction: BankTransaction
+    parts: tuple[Allocation, ...]
+
+
+def match_payment(
+    ledger: Ledger,
+    settings: Settings,
+    stamp: Stamp,
+    transaction_id: int,
+    targets: Sequence[Target] = (),
+    *,
+    customer_no: str = "",
+) -> MatchResult:
+    """Move money of a payment that lies free to invoices, and the rest to a customer as credit.
+
+    Args:
+        ledger: an open ledger.
+        settings: the company's.
+        stamp: when and who; the voucher is dated today.
+        transaction_id: the payment.
+        targets: the invoices, in the order in which they are paid.
+        customer_no: who gets what is left as credit; the payment then counts as settled.
+
+    Raises:
+        NotFoundError: no such payment, invoice or customer.
+        InputError: more than is open or than the payment has left, or it was money that left.
+    """
+    from invoicectl.ledger.payments import parts_of
+    from invoicectl.ledger.payments import transaction_of
+
+    if not targets and not customer_no:
+        raise InputError(
+            "Nothing was said about where the payment belongs.",
+            hint="Name invoices, or a customer with --customer.",
+        )
+    with ledger.write() as con:
+        found = transaction_of(con, transaction_id)
+        free = [part for part in parts_of(con, transaction_id) if part.invoice_no is None]
+        given = list(_given(con, found, free, targets))
+        left_ore = sum(part.amount_ore for part in free) - sum(part.amount_ore for part in given)
+        if customer_no and left_ore:
+            given.append(_credit(con, customer_no, left_ore, transaction_id))
+        _move(con, settings, stamp, found, (tuple(_taken(free, given)), given))
+        result = _settled(con, stamp, found, customer_no)
+    fp("match.done")
+    return result
+
+
+def unmatch_payment(
+    ledger: Ledger, settings: Settings, stamp: Stamp, transaction_id: int
+) -> MatchResult:
+    """Take the money of a payment off its invoices again; it stays with their customers as credit.
+
+    Raises:
+        NotFoundError: there is no such payment.
+        InputError: nothing of it lies on an invoice.
+    """
+    from invoicectl.ledger.payments import parts_of
+    from invoicectl.ledger.payments import settle
+    from invoicectl.ledger.payments import transaction_of
+
+    with ledger.write() as con:
+        found = transaction_of(con, transaction_id)
+        taken = [part for part in parts_of(con, transaction_id) if part.invoice_no is not None]
+        if not taken:
+            raise InputError(f"Nothing of payment {transaction_id} lies on an invoice.")
+        credit: dict[str, int] = {}
+        for part in taken:
+            credit[part.customer_no] = credit.get(part.customer_no, 0) + part.amount_ore
+        given = [
+            Allocation(ore, customer, transaction_id=transaction_id)
+            for customer, ore in credit.items()
+        ]
+        _move(con, settings, stamp, found, (taken, given))
+        off = _listed(sorted({part.invoice_no for part in taken if part.invoice_no is not None}))
+        changed = replace(
+            found,
+            customer_no=next(iter(credit)) if len(credit) == 1 else "",
+            invoice_no=None,
+            reason=Reason.UNMATCHED.value,
+            sentence=f"Taken off {off} again; match it to where it belongs.",
+            state="queued",
+        )
+        settle(con, changed)
+        _note(con, stamp, "payment.unmatched", changed)
+        return MatchResult(changed, parts_of(con, transaction_id))
+
+
+def suggested(ledger: Ledger, found: BankTransaction) -> tuple[Suggestion, ...]:
+    """Return the open invoices a payment may be for, each with its reasons; nothing is booked."""
+    from invoicectl.domain.kid import kid_variants
+    from invoicectl.domain.kid import normalise_kid
+    from invoicectl.domain.suggestion import suggestions
+    from invoicectl.ledger.payments import candidates
+
+    paid = found.payment
+    if paid.amount_ore <= 0:
+        return ()
+    kid = normalise_kid(paid.kid)
+    kids = {kid, *(variant for variant, _ in kid_variants(kid))} - {""}
+    words = "".join(sign if sign in "0123456789" else " " for sign in paid.text).split()
+    numbers = [int(word) for word in (*words, kid.removesuffix("-")) if word and len(word) <= _LONG]
+    digits = normalise_kid(paid.text)
+    open_ones = candidates(ledger.con, found, kids=kids, numbers=numbers, digits=digits)
+    return suggestions(paid, open_ones)
+
+
+def _given(
+    con: sqlite3.Connection,
+    found: BankTransaction,
+    free: Sequence[Allocation],
+    targets: Sequence[Target],
+) -> Iterator[Allocation]:
+    """Yield what each target gets, claim by claim."""
+    from invoicectl.ledger.bank import owner_of_invoice
+
+    number = found.transaction_id
+    if targets and found.payment.amount_ore < 0:
+        raise InputError(
+            f"Payment {number} is money that left, so no invoice can be paid with it.",
+            hint="Unmatch the payment it takes back, then: invoicectl payment match "
+            f"{number} --customer NO",
+        )
+    left_ore = sum(part.amount_ore for part in free)
+    owners: dict[int, KidOwner] = {}
+    for target in targets:
+        owner = owners.get(target.invoice_no) or owner_of_invoice(con, target.invoice_no)
+        amount_ore = _allowed(target, owner, left_ore, number)
+        parts = tuple(_filled(owner, amount_ore, number))
+        owners[target.invoice_no] = owner.after(parts)
+        left_ore -= amount_ore
+        yield from parts
+
+
+def _allowed(target: Target, owner: KidOwner, left_ore: int, number: int) -> int:
+    """Return what a target gets, which is something, and no more than is open and left."""
+    if not owner.open_ore:
+        raise InputError(f"Invoice {owner.invoice_no} owes nothing.")
+    if left_ore <= 0:
+        raise InputError(
+            f"Payment {number} has nothing left for invoice {owner.invoice_no}.",
+            hint=f"'invoicectl payment unmatch {number}' takes it off the invoices it is on.",
+        )
+    if target.amount_ore is None:
+        return min(owner.open_ore, left_ore)
+    for limit, what in (
+        (owner.open_ore, f"invoice {owner.invoice_no} owes"),
+        (left_ore, f"payment {number} has left"),
+    ):
+        if target.amount_ore > limit:
+            raise InputError(f"{_nok(target.amount_ore)} is more than the {_nok(limit)} {what}.")
+    if target.amount_ore <= 0:
+        raise InputError(f"The amount for invoice {owner.invoice_no} must be more than zero.")
+    return target.amount_ore
+
+
+def _filled(owner: KidOwner, amount_ore: int, number: int) -> Iterator[Allocation]:
+    for claim, open_ore in owner.open_claims:
+        part_ore = min(open_ore, amount_ore)
+        if part_ore:
+            yield Allocation(
+                part_ore, owner.customer_no, owner.invoice_no, claim, transaction_id=number
+            )
+            amount_ore -= part_ore
+
+
+def _credit(con: sqlite3.Connection, customer_no: str, amount_ore: int, number: int) -> Allocation:
+    from invoicectl.ledger.customers import customer_of
+
+    customer_of(con, customer_no)
+    return Allocation(amount_ore, customer_no, transaction_id=number)
+
+
+def _taken(free: Sequence[Allocation], given: Sequence[Allocation]) -> Iterator[Allocation]:
+    """Yield the free parts that the given ones use up, the unidentified money first."""
+    wanted_ore = sum(part.amount_ore for part in given)
+    for part in sorted(free, key=lambda part: part.customer_no != ""):
+        size = min(abs(part.amount_ore), abs(wanted_ore))
+        part_ore = size if part.amount_ore > 0 else -size
+        wanted_ore -= part_ore
+        yield replace(part, amount_ore=part_ore)
+
+
+def _move(
+    con: sqlite3.Connection,
+    settings: Settings,
+    stamp: Stamp,
+    found: BankTransaction,
+    moved: tuple[Sequence[Allocation], Sequence[Allocation]],
+) -> None:
+    """Post what changes between the parts that are taken and those that are given, if anything.
+
+    Raises:
+        InputError: credit of a customer that was used in another way cannot be given again.
+    """
+    from invoicectl.ledger.open_items import customer_credit_ore
+    from invoicectl.ledger.payments import moves_of
+    from invoicectl.ledger.posting import post
+
+    number = found.transaction_id
+    changes = _changes(*moved)
+    less = [replace(part, amount_ore=-part.amount_ore) for part in changes if part.amount_ore < 0]
+    more = [part for part in changes if part.amount_ore > 0]
+    if not more:
+        return
+    for part in less:
+        if part.customer_no and part.invoice_no is None and found.payment.amount_ore > 0:
+            credit_ore = customer_credit_ore(con, part.customer_no)
+            if part.amount_ore > credit_ore:
+                raise InputError(
+                    f"Customer {part.customer_no} has {_nok(credit_ore)} of credit left, so"
+                    f" {_nok(part.amount_ore)} of payment {number} cannot be moved."
+                )
+    voucher = transfer_voucher(less, more, settings.accounts.chosen(), dated_on=stamp.today)
+    post(con, voucher, key=f"match:{number}:{moves_of(con, number) + 1}", stamp=stamp)
+    fp("match.posted")
+
+
+def _changes(taken: Sequence[Allocation], given: Sequence[Allocation]) -> list[Allocation]:
+    """Return what each place gets (or loses, below zero), places that stay the same left out."""
+    sums: dict[Allocation, int] = {}
+    for parts, sign in ((taken, -1), (given, 1)):
+        for part in parts:
+            place = replace(part, amount_ore=0)
+            sums[place] = sums.get(place, 0) + sign * part.amount_ore
+    return [replace(place, amount_ore=ore) for place, ore in sums.items() if ore]
+
+
+def _settled(
+    con: sqlite3.Connection, stamp: Stamp, found: BankTransaction, customer_no: str
+) -> MatchResult:
+    """Store where a payment lies now; it leaves the queue when nothing is left to be said."""
+    from invoicectl.ledger.payments import parts_of
+    from invoicectl.ledger.payments import settle
+
+    parts = parts_of(con, found.transaction_id)
+    invoices = sorted({part.invoice_no for part in parts if part.invoice_no is not None})
+    customers = {part.customer_no for part in parts if part.customer_no}
+    free_ore = sum(part.amount_ore for part in parts if part.invoice_no is None)
+    where = [_listed(invoices)] if invoices else []
+    if free_ore:
+        owner = f"credit of customer {customer_no}" if customer_no else "not matched yet"
+        where.append(f"{_nok(free_ore)} {owner}")
+    changed = replace(
+        found,
+        customer_no=next(iter(customers)) if len(customers) == 1 else "",
+        invoice_no=invoices[0] if len(invoices) == 1 else None,
+        reason=Reason.BY_HAND.value,
+        sentence=f"Matched by hand: {', '.join(where)}.",
+        state="queued" if free_ore and not customer_no else "settled",
+    )
+    settle(con, changed)
+    _note(con, stamp, "payment.matched", changed)
+    return MatchResult(changed, parts)
+
+
+def _note(con: sqlite3.Connection, stamp: Stamp, event: str, changed: BankTransaction) -> None:
+    from invoicectl.ledger.log import note
+
+    note(con, stamp, event, f"payment {changed.transaction_id}", changed.sentence)
+
+
+def _listed(invoices: Sequence[int]) -> str:
+    word = "invoice" if len(invoices) == 1 else "invoices"
+    return f"{word} {', '.join(map(str, invoices))}"
+
+
+def _nok(ore: int) -> str:
+    return kroner(ore, thousands=" ")

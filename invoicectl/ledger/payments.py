@@ -1,0 +1,209 @@
+"""Bank transactions as people see them: lists, where the money lies, and what it may be for."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+from typing import Any
+
+from invoicectl.domain.bookkeeping import Allocation
+from invoicectl.domain.bookkeeping import Claim
+from invoicectl.domain.payment import BankPayment
+from invoicectl.domain.suggestion import Candidate
+from invoicectl.errors import NotFoundError
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Collection
+    from collections.abc import Sequence
+
+_SELECT = """SELECT id, file_line, account, booked_on, amount_ore, kid, text, payer_account,
+  payer_name, ordered_on, reference, type_code, type_name, is_reversal,
+  coalesce(t.customer_no, ''), t.invoice_no, reason, sentence, state, f.name
+ FROM bank_transaction t JOIN bank_file f ON f.sha256 = t.file_sha256"""
+_OPEN_ORE = "o.principal_ore + o.fee_ore + o.interest_ore + o.compensation_ore"
+_CANDIDATES = f"""SELECT o.invoice_no, o.customer_no, c.name, i.kid, {_OPEN_ORE},
+  (SELECT json_group_array(DISTINCT b.payer_account) FROM bank_transaction b
+    WHERE b.customer_no = o.customer_no AND b.payer_account = :payer AND :payer <> ''
+      AND b.id <> :self)
+ FROM open_item o JOIN customer c USING(customer_no) JOIN invoice i USING(invoice_no)
+ WHERE {_OPEN_ORE} > 0 AND (
+   i.kid IN (SELECT value FROM json_each(:kids))
+   OR o.invoice_no IN (SELECT value FROM json_each(:numbers))
+   OR {_OPEN_ORE} = :amount
+   OR (:text <> '' AND i.kid <> '' AND instr(:text, i.kid) > 0)
+   OR (:payer <> '' AND o.customer_no IN (SELECT b.customer_no FROM bank_transaction b
+     WHERE b.payer_account = :payer AND b.id <> :self))
+   OR (:name <> '' AND length(c.name) = length(:name)))
+ ORDER BY o.invoice_no LIMIT 500"""  # noqa: S608 - constants
+
+
+@dataclass(frozen=True, slots=True)
+class BankTransaction:
+    """A payment of a bank file and how it is booked.
+
+    `customer_no` and `invoice_no` say whose it is when it is one's alone; where every øre lies is
+    told by the journal, see `parts_of`. `reason` is a code, `sentence` says the same in words.
+    """
+
+    transaction_id: int
+    payment: BankPayment
+    customer_no: str
+    invoice_no: int | None
+    reason: str
+    sentence: str
+    state: str
+    file_name: str
+
+
+def transaction_of(con: sqlite3.Connection, transaction_id: int) -> BankTransaction:
+    """Return one transaction.
+
+    Raises:
+        NotFoundError: there is none with that number.
+    """
+    row = con.execute(f"{_SELECT} WHERE t.id = ?", (transaction_id,)).fetchone()
+    if row is None:
+        raise NotFoundError(
+            "payment", transaction_id, hint="'invoicectl payment list' shows them all."
+        )
+    return _from_row(row)
+
+
+def transactions(
+    con: sqlite3.Connection,
+    *,
+    only_queue: bool = False,
+    invoice_no: int | None = None,
+    customer_no: str = "",
+    limit: int = -1,
+) -> list[BankTransaction]:
+    """Return transactions, newest booking first.
+
+    Args:
+        con: an open ledger.
+        only_queue: those that wait for a person.
+        invoice_no: those that have paid on this invoice, or were meant to.
+        customer_no: those of this customer.
+        limit: at most so many, when not negative.
+    """
+    touched = (
+        "(t.invoice_no = :invoice OR t.id IN (SELECT l.transaction_id FROM line l"
+        " WHERE l.invoice_no = :invoice AND l.transaction_id IS NOT NULL))"
+    )
+    rules = [
+        ("t.state = 'queued'", only_queue),
+        (touched, invoice_no is not None),
+        ("t.customer_no = :customer", bool(customer_no)),
+    ]
+    where = " AND ".join([rule for rule, wanted in rules if wanted] or ["1"])
+    rows = con.execute(
+        f"{_SELECT} WHERE {where} ORDER BY booked_on DESC, t.id DESC LIMIT :limit",
+        {"invoice": invoice_no, "customer": customer_no, "limit": limit},
+    )
+    return [_from_row(row) for row in rows]
+
+
+def parts_of(con: sqlite3.Connection, transaction_id: int) -> tuple[Allocation, ...]:
+    """Return where the money of a transaction lies today, in the sign of the transaction.
+
+    It is what its voucher and all later transfers come to: parts on invoices, on customers as
+    credit, and unidentified (without customer).
+    """
+    rows = con.execute(
+        "SELECT coalesce(customer_no, ''), invoice_no, claim, -sum(amount_ore) AS ore FROM line"
+        " WHERE transaction_id = ? GROUP BY customer_no, invoice_no, claim HAVING ore <> 0"
+        " ORDER BY invoice_no IS NULL, invoice_no, customer_no, min(voucher_id), min(n)",
+        (transaction_id,),
+    )
+    return tuple(
+        Allocation(
+            amount_ore=ore,
+            customer_no=customer_no,
+            invoice_no=invoice_no,
+            claim=Claim(claim) if claim else None,
+            transaction_id=transaction_id,
+        )
+        for customer_no, invoice_no, claim, ore in rows
+    )
+
+
+def moves_of(con: sqlite3.Connection, transaction_id: int) -> int:
+    """Return how many vouchers have moved the money of a transaction since it was booked."""
+    row = con.execute(
+        "SELECT count(*) FROM voucher WHERE idempotency_key GLOB ?", (f"match:{transaction_id}:*",)
+    ).fetchone()
+    return int(row[0])
+
+
+def settle(con: sqlite3.Connection, found: BankTransaction) -> None:
+    """Store the new reason, sentence, state and owner of a transaction."""
+    con.execute(
+        "UPDATE bank_transaction SET customer_no = ?, invoice_no = ?, reason = ?, sentence = ?,"
+        " state = ? WHERE id = ?",
+        (
+            found.customer_no or None, found.invoice_no, found.reason, found.sentence,
+            found.state, found.transaction_id,
+        ),
+    )  # fmt: skip
+
+
+def candidates(
+    con: sqlite3.Connection,
+    found: BankTransaction,
+    *,
+    kids: Collection[str],
+    numbers: Sequence[int],
+    digits: str,
+) -> list[Candidate]:
+    """Return the open invoices that anything about a transaction points at.
+
+    Args:
+        con: an open ledger.
+        found: the transaction.
+        kids: what its KID may have been.
+        numbers: whole numbers that stand in its text or in the place of the KID.
+        digits: its text as one run, in which a KID may stand.
+    """
+    paid = found.payment
+    rows = con.execute(
+        _CANDIDATES,
+        {
+            "payer": paid.payer_account,
+            "self": found.transaction_id,
+            "kids": json.dumps(sorted(kids)),
+            "numbers": json.dumps(numbers),
+            "amount": paid.amount_ore,
+            "text": digits,
+            "name": paid.payer_name,
+        },
+    )
+    return [
+        Candidate(invoice_no, customer_no, name, kid, ore, tuple(json.loads(known)))
+        for invoice_no, customer_no, name, kid, ore, known in rows
+    ]
+
+
+def _from_row(row: tuple[Any, ...]) -> BankTransaction:
+    transaction_id, line, account, booked_on, amount_ore, kid, text, payer, name, ordered, *rest = (
+        row
+    )
+    reference, type_code, type_name, is_reversal, *booked = rest
+    payment = BankPayment(
+        line=line,
+        account=account,
+        booked_on=date.fromisoformat(booked_on),
+        amount_ore=amount_ore,
+        kid=kid,
+        text=text,
+        payer_account=payer,
+        payer_name=name,
+        ordered_on=date.fromisoformat(ordered) if ordered else None,
+        reference=reference,
+        type_code=type_code,
+        type_name=type_name,
+        is_reversal=bool(is_reversal),
+    )
+    return BankTransaction(transaction_id, payment, *booked)
