@@ -21,10 +21,12 @@ from invoicectl.errors import GuardError
 from invoicectl.ledger.check import check_ledger
 from invoicectl.ledger.connect import SCHEMA_VERSION
 from invoicectl.ledger.connect import create_file
+from invoicectl.ledger.connect import damaged
 from invoicectl.ledger.connect import explained
 from invoicectl.ledger.connect import open_ledger
 from invoicectl.ledger.connect import open_unguarded
 from invoicectl.ledger.finding import Finding
+from invoicectl.ledger.log import RESTORED
 from invoicectl.ledger.log import note
 from invoicectl.ledger.meta import meta_value
 from invoicectl.ledger.posting import chain_head
@@ -67,6 +69,11 @@ class BackupResult:
     manifest: Manifest
     removed: tuple[str, ...]
 
+    @property
+    def size(self) -> int:
+        """The size of the file in bytes."""
+        return self.manifest.size
+
 
 def backup(ledger: Ledger, folder: Path, stamp: Stamp, keep: int) -> BackupResult:
     """Copy the ledger into `folder`, check the copy in full, and keep the newest `keep`.
@@ -86,7 +93,7 @@ def backup(ledger: Ledger, folder: Path, stamp: Stamp, keep: int) -> BackupResul
         manifest = _verified(part, path.name, stamp)
         _write_synced(manifest_path(path), _text(manifest))
         fp("backup.manifest")
-        os.rename(part, path)
+        part.rename(path)
         sync_folder(folder)
     except OSError as error:
         raise GuardError(
@@ -137,7 +144,7 @@ def check_backups(ledger: Ledger, folder: Path, *, oldest: str = "") -> Iterator
     """
     con = ledger.con
     own = manifests(folder, meta_value(con, "ledger_id"))
-    restored = con.execute("SELECT max(at) FROM log WHERE event = 'ledger.restored'").fetchone()[0]
+    restored = con.execute("SELECT max(at) FROM log WHERE event = ?", (RESTORED,)).fetchone()[0]
     for manifest in own:
         if restored and manifest.created_at <= restored:
             continue
@@ -147,10 +154,10 @@ def check_backups(ledger: Ledger, folder: Path, *, oldest: str = "") -> Iterator
         if manifest.vouchers and (row is None or row[0] != manifest.head):
             yield Finding("C52", f"The backup {manifest.file} has vouchers this ledger lacks: an"
                                  " old ledger was put back, or its end was cut off.")  # fmt: skip
-    if not own:
-        yield Finding("C61", f"There is no checked backup in {folder}.")
-    elif own[-1].created_at < oldest:
-        yield Finding("C61", f"The newest backup is from {own[-1].created_at}.")
+    newest = own[-1].created_at if own else ""
+    if max(newest, meta_value(con, "created_at")) < oldest:
+        made = f"The newest backup is from {newest}" if own else "There is no backup"
+        yield Finding("C61", f"{made} (in {folder}).", is_damage=False)
 
 
 def verify(path: Path) -> Manifest | None:
@@ -168,7 +175,7 @@ def verify(path: Path) -> Manifest | None:
             hint="Choose another backup; this one was changed or damaged.",
         )  # fmt: skip
     with open_ledger(path) as copy:
-        _require_healthy(path, check_ledger(copy, full=True))
+        require_healthy(path, check_ledger(copy, full=True))
     return manifest
 
 
@@ -192,6 +199,24 @@ def copy_database(source: Path, target: Path) -> None:
     _copy(source, target)
 
 
+def copy_before_migration(path: Path, folder: Path, stamp: Stamp) -> Path:
+    """Keep a copy of a ledger of an older schema, its pages checked; return where it lies.
+
+    Raises:
+        GuardError: the ledger is damaged, and must not be migrated.
+    """
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    day, _, rest = stamp.at.partition("T")
+    name = f"before-migration-{day.replace('-', '')}-{rest[:8].replace(':', '')}.sqlite"
+    kept = folder / name
+    copy_database(path, kept)
+    with explained(kept), closing(open_unguarded(kept)) as con:
+        if con.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
+            raise damaged(path)
+    sync_folder(folder)
+    return kept
+
+
 def sync_folder(folder: Path) -> None:
     """Force what was renamed in a folder to disk."""
     fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
@@ -202,9 +227,12 @@ def sync_folder(folder: Path) -> None:
 
 
 def _copy(source: Path, target: Path) -> None:
-    with explained(source), closing(open_unguarded(source)) as con:
-        with closing(open_unguarded(target)) as copy:
-            con.backup(copy)
+    with (
+        explained(source),
+        closing(open_unguarded(source)) as con,
+        closing(open_unguarded(target)) as copy,
+    ):
+        con.backup(copy)
     fd = os.open(target, os.O_RDWR)
     try:
         os.fsync(fd)
@@ -215,7 +243,7 @@ def _copy(source: Path, target: Path) -> None:
 def _verified(part: Path, name: str, stamp: Stamp) -> Manifest:
     """Open the copy like any ledger, check all of it, and write down what it holds."""
     with open_ledger(part) as copy:
-        _require_healthy(part, check_ledger(copy, full=True))
+        require_healthy(part, check_ledger(copy, full=True))
         con = copy.con
         vouchers, head = chain_head(con)
         ledger_id = meta_value(con, "ledger_id")
@@ -241,7 +269,8 @@ def next_no(con: sqlite3.Connection) -> int:
     return int(row[0]) if row else 0
 
 
-def _require_healthy(path: Path, findings: tuple[Finding, ...]) -> None:
+def require_healthy(path: Path, findings: tuple[Finding, ...]) -> None:
+    """Raise a GuardError that lists the findings, unless there are none."""
     if findings:
         listed = "\n".join(f"{finding.code} {finding.sentence}" for finding in findings)
         raise GuardError(

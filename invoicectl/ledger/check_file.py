@@ -11,6 +11,7 @@ from invoicectl.ledger.connect import SCHEMA_VERSION
 from invoicectl.ledger.finding import Finding
 from invoicectl.ledger.migrations import expected_schema
 from invoicectl.ledger.migrations import schema_text
+from invoicectl.ledger.place import shared_because
 from invoicectl.ledger.row_seal import broken_seals
 from invoicectl.ledger.row_seal import unsealed_rows
 from invoicectl.ledger.schema import STEPS
@@ -100,5 +101,8 @@ def check_place(scope: Scope) -> Iterator[Finding]:
             yield Finding("C60", f"{path} can be read by other users: run chmod 600.")
         elif found.st_uid != os.geteuid():
             yield Finding("C60", f"{path} belongs to another user of this machine.")
-    if stat.S_IMODE(os.stat(scope.path.parent).st_mode) & 0o022:
+    if stat.S_IMODE(scope.path.resolve().parent.stat().st_mode) & 0o022:
         yield Finding("C60", f"Other users can replace files in {scope.path.parent}.")
+    if scope.full and (why := shared_because(scope.path)):
+        yield Finding("C60", f"{scope.path} lies {why}, which can damage it: move it to a disk of"
+                             " this machine.")  # fmt: skip

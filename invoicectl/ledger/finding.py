@@ -15,10 +15,14 @@ SHOWN_MAX = 20
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that is not as it must be; `code` is stable, `docs/reference/ledger-check.md`."""
+    """One thing that is not as it must be, under a stable code.
+
+    `is_damage` is false for what a person should see to although the ledger itself is sound.
+    """
 
     code: str
     sentence: str
+    is_damage: bool = True
 
 
 @dataclass(frozen=True, slots=True)

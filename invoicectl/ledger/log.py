@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from invoicectl.domain.stamp import Stamp
 
 LOST_DELIVERY = "ledger.delivery-lost"
+RESTORED = "ledger.restored"
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,22 @@ def migrate(path: Path, steps: Sequence[Step] = STEPS) -> tuple[str, ...]:
     return pending
 
 
+def pending_steps(path: Path, steps: Sequence[Step] = STEPS) -> tuple[str, ...]:
+    """Return the names of the steps a ledger lacks, from its version alone; nothing is written.
+
+    Raises:
+        GuardError: the file is damaged or belongs to another program.
+        SetupError: there is none, it lies open to others, or a newer program wrote it.
+    """
+    check_file(path)
+    con = open_unguarded(path)
+    try:
+        version = check_known(con, path, newest=len(steps))
+    finally:
+        con.close()
+    return tuple(name for name, _ in steps[version:])
+
+
 def create_ledger(path: Path) -> None:
     """Create a new ledger file with the newest schema, mode 0600.
 

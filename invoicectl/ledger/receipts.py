@@ -8,12 +8,23 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from invoicectl.seams import fp
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """One delivery the far side has taken over; `at` is UTC in ISO form."""
+
+    key: str
+    reference: str
+    at: str
 
 
 def receipts_path(ledger: Path) -> Path:
@@ -23,14 +34,29 @@ def receipts_path(ledger: Path) -> Path:
 
 def append_receipt(ledger: Path, key: str, reference: str, at: str) -> None:
     """Add one receipt and force it to disk."""
-    line = json.dumps({"key": key, "reference": reference, "at": at}, ensure_ascii=False) + "\n"
+    append_receipts(ledger, ((key, reference),), at)
+
+
+def append_receipts(ledger: Path, pairs: Iterable[tuple[str, str]], at: str) -> None:
+    """Add a receipt for each (key, reference) in one write, and force them to disk.
+
+    A line that a crash or a full disk cut off before is closed first, so that it spoils no other.
+    """
+    lines = "".join(
+        json.dumps({"key": key, "reference": reference, "at": at}, ensure_ascii=False) + "\n"
+        for key, reference in pairs
+    )
+    if not lines:
+        return
     fd = os.open(
         receipts_path(ledger),
-        os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW,
+        os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW,
         0o600,
     )
     try:
-        os.write(fd, line.encode())
+        content = (lines if _ends_whole(fd) else "\n" + lines).encode()
+        while content:
+            content = content[os.write(fd, content) :]
         fp("receipt.written")
         os.fdatasync(fd)
     finally:
@@ -40,15 +66,25 @@ def append_receipt(ledger: Path, key: str, reference: str, at: str) -> None:
 
 def read_receipts(ledger: Path) -> dict[str, str]:
     """Return key -> reference of every receipt; a line cut off by a crash is passed over."""
+    return {receipt.key: receipt.reference for receipt in receipts(ledger)}
+
+
+def receipts(ledger: Path) -> list[Receipt]:
+    """Return every receipt, oldest first; a line cut off by a crash is passed over."""
     try:
         text = receipts_path(ledger).read_text("utf-8", errors="replace")
     except FileNotFoundError:
-        return {}
-    found: dict[str, str] = {}
+        return []
+    found = []
     for line in text.split("\n"):
         try:
-            receipt = json.loads(line)
-            found[str(receipt["key"])] = str(receipt["reference"])
+            values = json.loads(line)
+            found.append(Receipt(str(values["key"]), str(values["reference"]), str(values["at"])))
         except (ValueError, KeyError, TypeError):
             continue
     return found
+
+
+def _ends_whole(fd: int) -> bool:
+    size = os.fstat(fd).st_size
+    return size == 0 or os.pread(fd, 1, size - 1) == b"\n"
