@@ -14,6 +14,7 @@ APPEND_ONLY = (
     "log",
     "meta",
     "notice",
+    "period_lock",
     "transition",
     "voucher",
     "voucher_seal",
