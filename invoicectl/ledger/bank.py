@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from typing import NamedTuple
@@ -31,7 +30,7 @@ _OWNER = """SELECT i.kid, i.invoice_no, i.customer_no, o.principal_ore, o.fee_or
  FROM invoice i LEFT JOIN open_item o
    ON o.customer_no = i.customer_no AND o.invoice_no = i.invoice_no
  WHERE i.kind = 'invoice' AND """
-_OWNERS_BY_KID = _OWNER + "i.kid <> '' AND i.kid IN (SELECT value FROM json_each(?))"  # noqa: S608
+_OWNERS_BY_KID = _OWNER + "i.kid <> '' AND i.kid IN ({})"
 _OWNER_BY_NO = _OWNER + "i.invoice_no = ?"
 _INSERT = f"INSERT INTO bank_transaction VALUES({','.join('?' * 23)})"
 
@@ -141,10 +140,10 @@ def is_known(con: sqlite3.Connection, fingerprint: bytes, ordinal: int) -> bool:
     return found.fetchone() is not None
 
 
-def owners_of(con: sqlite3.Connection, kids: Iterable[str]) -> dict[str, KidOwner]:
+def owners_of(con: sqlite3.Connection, kids: Sequence[str]) -> dict[str, KidOwner]:
     """Return KID -> the invoice it was printed on, for those that are ours."""
-    wanted = json.dumps(list(kids))
-    return {row[0]: _owner(row) for row in con.execute(_OWNERS_BY_KID, (wanted,))}
+    marks = ",".join("?" * len(kids))
+    return {row[0]: _owner(row) for row in con.execute(_OWNERS_BY_KID.format(marks), kids)}
 
 
 def owner_of_invoice(con: sqlite3.Connection, invoice_no: int) -> KidOwner:
@@ -157,6 +156,12 @@ def owner_of_invoice(con: sqlite3.Connection, invoice_no: int) -> KidOwner:
     if row is None:
         raise NotFoundError("invoice", invoice_no, hint="'invoicectl invoice list' shows them all.")
     return _owner(row)
+
+
+def queued_count(con: sqlite3.Connection) -> int:
+    """Return how many payments wait for a person."""
+    found = con.execute("SELECT count(*) FROM bank_transaction WHERE state = 'queued'")
+    return int(found.fetchone()[0])
 
 
 def next_transaction_id(con: sqlite3.Connection) -> int:

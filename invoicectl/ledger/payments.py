@@ -24,20 +24,20 @@ _SELECT = """SELECT id, file_line, account, booked_on, amount_ore, kid, text, pa
   coalesce(t.customer_no, ''), t.invoice_no, reason, sentence, state, f.name
  FROM bank_transaction t JOIN bank_file f ON f.sha256 = t.file_sha256"""
 _OPEN_ORE = "o.principal_ore + o.fee_ore + o.interest_ore + o.compensation_ore"
-_CANDIDATES = f"""SELECT o.invoice_no, o.customer_no, c.name, i.kid, {_OPEN_ORE},
+_CANDIDATES = """SELECT o.invoice_no, o.customer_no, c.name, i.kid, {open},
   (SELECT json_group_array(DISTINCT b.payer_account) FROM bank_transaction b
     WHERE b.customer_no = o.customer_no AND b.payer_account = :payer AND :payer <> ''
       AND b.id <> :self)
  FROM open_item o JOIN customer c USING(customer_no) JOIN invoice i USING(invoice_no)
- WHERE {_OPEN_ORE} > 0 AND (
-   i.kid IN (SELECT value FROM json_each(:kids))
-   OR o.invoice_no IN (SELECT value FROM json_each(:numbers))
-   OR {_OPEN_ORE} = :amount
+ WHERE {open} > 0 AND (
+   i.kid IN ({kids})
+   OR o.invoice_no IN ({numbers})
+   OR {open} = :amount
    OR (:text <> '' AND i.kid <> '' AND instr(:text, i.kid) > 0)
    OR (:payer <> '' AND o.customer_no IN (SELECT b.customer_no FROM bank_transaction b
      WHERE b.payer_account = :payer AND b.id <> :self))
    OR (:name <> '' AND length(c.name) = length(:name)))
- ORDER BY o.invoice_no LIMIT 500"""  # noqa: S608 - constants
+ ORDER BY o.invoice_no LIMIT 500"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,18 +168,21 @@ def candidates(
         digits: its text as one run, in which a KID may stand.
     """
     paid = found.payment
-    rows = con.execute(
-        _CANDIDATES,
-        {
-            "payer": paid.payer_account,
-            "self": found.transaction_id,
-            "kids": json.dumps(sorted(kids)),
-            "numbers": json.dumps(numbers),
-            "amount": paid.amount_ore,
-            "text": digits,
-            "name": paid.payer_name,
-        },
+    lists: dict[str, str | int] = {f"k{at}": kid for at, kid in enumerate(kids)}
+    lists |= {f"n{at}": number for at, number in enumerate(numbers)}
+    query = _CANDIDATES.format(
+        open=_OPEN_ORE,
+        kids=",".join(f":k{at}" for at in range(len(kids))),
+        numbers=",".join(f":n{at}" for at in range(len(numbers))),
     )
+    said = {
+        "payer": paid.payer_account,
+        "self": found.transaction_id,
+        "amount": paid.amount_ore,
+        "text": digits,
+        "name": paid.payer_name,
+    }
+    rows = con.execute(query, said | lists)
     return [
         Candidate(invoice_no, customer_no, name, kid, ore, tuple(json.loads(known)))
         for invoice_no, customer_no, name, kid, ore, known in rows
