@@ -103,6 +103,12 @@ def delivery_of(con: sqlite3.Connection, delivery_id: int) -> Delivery:
     return _from_row(row)
 
 
+def delivery_with_key(con: sqlite3.Connection, key: str) -> Delivery | None:
+    """Return the delivery that has this key, None when there is none."""
+    row = con.execute(f"{_SELECT} WHERE key = ?", (key,)).fetchone()
+    return _from_row(row) if row else None
+
+
 def deliveries_of_invoice(con: sqlite3.Connection, invoice_no: int) -> list[Delivery]:
     """Return all deliveries that concern one invoice, oldest first."""
     rows = con.execute(f"{_SELECT} WHERE invoice_no = ? ORDER BY id", (invoice_no,))
