@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from invoicectl.errors import InputError
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     import sqlite3
 
     from invoicectl.domain.stamp import Stamp
+
+_MONTH = re.compile(r"20[0-9]{2}-(?:0[1-9]|1[0-2])")
 
 
 def lock_months(con: sqlite3.Connection, month: str, stamp: Stamp) -> tuple[str, ...]:
@@ -52,10 +55,6 @@ def locked_months(con: sqlite3.Connection) -> tuple[tuple[str, str, str], ...]:
 
 
 def _period(month: str) -> int:
-    year, dash, number = month.partition("-")
-    digits = year + number
-    if dash and len(year) == 4 and len(number) == 2 and digits.isascii() and digits.isdigit():
-        period = int(digits)
-        if 1 <= period % 100 <= 12 and 1970 <= period // 100 <= 2100:
-            return period
-    raise InputError(f"'{month}' is no month.", hint="Write it like 2026-09.")
+    if not _MONTH.fullmatch(month):
+        raise InputError(f"'{month}' is no month.", hint="Write it like 2026-09.")
+    return int(month.replace("-", ""))

@@ -54,12 +54,11 @@ def _kind_of(place: Path, mounts: str) -> str:
     """Return the kind of the file system with the longest mount point above `place`."""
     best, kind = -1, ""
     for line in mounts.splitlines():
-        fields = line.split(" ")
-        if len(fields) < 3:
-            continue
-        point = Path(_plain(fields[1]))
+        _, _, rest = line.partition(" ")
+        mounted, _, rest = rest.partition(" ")
+        point = Path(_plain(mounted))
         if place.is_relative_to(point) and len(point.parts) >= best:
-            best, kind = len(point.parts), fields[2]
+            best, kind = len(point.parts), rest.partition(" ")[0]
     return kind
 
 
