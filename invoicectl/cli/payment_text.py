@@ -42,7 +42,7 @@ def show_import(run: Run, results: tuple[ImportResult, ...], *, dry_run: bool) -
         if each.refused:
             warn(f"error: {each.refused}", *([f"hint: {each.hint}"] if each.hint else []))
         else:
-            say(run, *_told(each))
+            say(run, *_told(each, alone=len(results) == 1))
     if dry_run:
         say(run, "Dry run: nothing was booked.")
     say(run, totals_line(whole))
@@ -103,20 +103,22 @@ def show_match(run: Run, result: MatchResult, *, command: str) -> None:
         say(run, f"  {money_text(part.amount_ore):>12}  {owner}")
 
 
-def _told(result: ImportResult) -> Iterator[str]:
-    """Yield the sentences about one file that was not refused."""
+def _told(result: ImportResult, *, alone: bool) -> Iterator[str]:
+    """Yield the sentences about one file that was not refused; alone, the last line has its sums."""
     if result.imported_before:
         as_name = f" as {result.imported_as}" if result.imported_as != result.name else ""
         yield f"{result.name}: already imported on {result.imported_before}{as_name}, 0 new."
         return
-    yield f"{result.name}: {result.line}"
+    if not alone:
+        yield f"{result.name}: {result.line}"
     if result.other_records:
-        yield f"  {result.other_records} records that are no payments were passed over."
+        yield f"{result.other_records} records that are no payments were passed over."
     for remark in result.remarks:
         number = f" (payment {remark.transaction_id})" if remark.transaction_id else ""
-        yield (f"  line {remark.line}, {money_text(remark.amount_ore)}{number}: {remark.sentence}")
+        head = f"line {remark.line}, {money_text(remark.amount_ore)}{number}"
+        yield from _folded(f"{head}: {remark.sentence}")
     if result.remarks_left_out:
-        yield f"  and {result.remarks_left_out} more: 'invoicectl payment list' has them all."
+        yield f"and {result.remarks_left_out} more: 'invoicectl payment list' has them all."
 
 
 def _file(result: ImportResult) -> dict[str, object]:

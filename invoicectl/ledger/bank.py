@@ -158,12 +158,6 @@ def owner_of_invoice(con: sqlite3.Connection, invoice_no: int) -> KidOwner:
     return _owner(row)
 
 
-def queued_count(con: sqlite3.Connection) -> int:
-    """Return how many payments wait for a person."""
-    found = con.execute("SELECT count(*) FROM bank_transaction WHERE state = 'queued'")
-    return int(found.fetchone()[0])
-
-
 def next_transaction_id(con: sqlite3.Connection) -> int:
     """Return the id of the next transaction; ids are never used twice, for rows are kept."""
     return int(con.execute("SELECT coalesce(max(id), 0) + 1 FROM bank_transaction").fetchone()[0])
