@@ -38,6 +38,7 @@ from invoicectl.ledger.outbox import payload_of
 from invoicectl.ledger.outbox import sent_since
 from invoicectl.ledger.outbox import settle
 from invoicectl.ledger.receipts import append_receipt
+from invoicectl.ledger.receipts import append_receipts
 from invoicectl.seams import fp
 
 if TYPE_CHECKING:
@@ -294,6 +295,12 @@ class _Run:
         if not tried:
             return
         stamp = self._now_stamp()
+        laid = [
+            (each.key, outcome.reference)
+            for each, outcome in tried
+            if each.channel in IN_BATCHES and isinstance(outcome, Sent)
+        ]
+        append_receipts(self._ledger.path, laid, stamp.at)
         with self._ledger.write() as con:
             for each, outcome in tried:
                 verdict = _verdict(each, outcome, self._now())
