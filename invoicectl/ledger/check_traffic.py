@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from invoicectl.ledger.finding import RECENT
 from invoicectl.ledger.finding import Finding
 from invoicectl.ledger.log import LOST_DELIVERY
-from invoicectl.ledger.receipts import read_receipts
+from invoicectl.ledger.receipts import receipts
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterator
 
     from invoicectl.ledger.finding import Scope
@@ -30,7 +32,8 @@ SELECT o.key FROM outbox o JOIN attempt a ON a.outbox_id = o.id
 WHERE o.invoice_no >= ? AND a.id = (SELECT max(id) FROM attempt WHERE outbox_id = o.id)
   AND a.outcome <> o.state AND o.state NOT IN('sending','queued','cancelled')"""
 _WAITING = """
-SELECT key, state, updated_at FROM outbox WHERE state IN('queued','sending','uncertain')
+SELECT key, state, updated_at FROM outbox
+WHERE state IN('queued','sending','uncertain','failed') AND state <> 'failed'
   AND julianday(coalesce(not_before, updated_at)) < julianday(?) - 1"""
 _BANK_SUMS = """
 SELECT f.name, f.payments - f.duplicates, f.sum_ore - f.duplicates_ore, count(t.id),
@@ -79,22 +82,22 @@ def check_waiting(scope: Scope) -> Iterator[Finding]:
 
 def check_receipts(scope: Scope) -> Iterator[Finding]:
     """C43: the ledger knows everything that left the house, so no old ledger was put back."""
-    receipts = read_receipts(scope.path)
-    if not receipts:
-        return
-    known = {
-        key: (state, attempts)
-        for key, state, attempts in scope.con.execute("SELECT key, state, attempts FROM outbox")
-    }
-    lost = scope.con.execute("SELECT ref FROM log WHERE event = ?", (LOST_DELIVERY,))
-    written_off = {ref for (ref,) in lost}
-    for key in receipts:
-        if key not in known and key not in written_off:
-            yield Finding("C43", f"{key} has left the house, but this ledger does not know it: an"
-                                 " old ledger was put back.")  # fmt: skip
-        elif known.get(key) in {("queued", 0), ("cancelled", 0)}:
-            yield Finding("C43", f"{key} has left the house, but this ledger would send it again:"
-                                 " an old ledger was put back.")  # fmt: skip
+    con = scope.con
+    for receipt in receipts(scope.path, last=0 if scope.full else RECENT):
+        known = con.execute(
+            "SELECT state, attempts FROM outbox WHERE key = ?", (receipt.key,)
+        ).fetchone()
+        if known in {("queued", 0), ("cancelled", 0)}:
+            yield Finding("C43", f"{receipt.key} has left the house, but this ledger would send it"
+                                 " again: an old ledger was put back.")  # fmt: skip
+        elif known is None and not _is_written_off(con, receipt.key):
+            yield Finding("C43", f"{receipt.key} has left the house, but this ledger does not know"
+                                 " it: an old ledger was put back.")  # fmt: skip
+
+
+def _is_written_off(con: sqlite3.Connection, key: str) -> bool:
+    found = con.execute("SELECT 1 FROM log WHERE ref = ? AND event = ?", (key, LOST_DELIVERY))
+    return found.fetchone() is not None
 
 
 def check_bank_files(scope: Scope) -> Iterator[Finding]:

@@ -29,6 +29,17 @@ _COLUMNS = (
 )
 _SELECT = f"SELECT {_COLUMNS} FROM outbox"  # noqa: S608 - constant
 
+_UNFINISHED = frozenset(
+    {
+        DeliveryState.QUEUED,
+        DeliveryState.SENDING,
+        DeliveryState.UNCERTAIN,
+        DeliveryState.FAILED,
+    }
+)
+# Word for word the condition of the index outbox_todo: SQLite uses it only then.
+_TODO = "state IN('queued','sending','uncertain','failed')"
+
 
 def queue_delivery(con: sqlite3.Connection, new: NewDelivery, stamp: Stamp) -> int:
     """Queue a delivery inside the caller's transaction and return its id."""
@@ -53,6 +64,8 @@ def deliveries(
     """Return deliveries in these states (all when empty), oldest first."""
     marks = ",".join("?" * len(states))
     where = f"WHERE state IN({marks})" if states else ""
+    if states and _UNFINISHED.issuperset(states):
+        where += f" AND {_TODO}"
     rows = con.execute(
         f"{_SELECT} {where} ORDER BY id LIMIT ?",
         (*(state.value for state in states), limit),
@@ -65,7 +78,7 @@ def due_deliveries(
 ) -> list[Delivery]:
     """Return queued deliveries that may be tried at `now` (UTC ISO), by id from the one `after`."""
     rows = con.execute(
-        f"{_SELECT} WHERE state = 'queued' AND id > ?"
+        f"{_SELECT} WHERE {_TODO} AND state = 'queued' AND id > ?"
         " AND (not_before IS NULL OR not_before <= ?) ORDER BY id LIMIT ?",
         (after, now, limit),
     )
@@ -213,8 +226,7 @@ def attempts_of(con: sqlite3.Connection, delivery_id: int) -> list[tuple[str, st
 def counts(con: sqlite3.Connection) -> dict[DeliveryState, int]:
     """Return how many deliveries are in each state that is not finished."""
     rows = con.execute(
-        "SELECT state, count(*) FROM outbox"
-        " WHERE state IN('queued','sending','uncertain','failed') GROUP BY state"
+        f"SELECT state, count(*) FROM outbox WHERE {_TODO} GROUP BY state"  # noqa: S608 - constant
     )
     return {DeliveryState(state): int(n) for state, n in rows}
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+_LINE_BYTES = 160
+
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
@@ -69,10 +71,17 @@ def read_receipts(ledger: Path) -> dict[str, str]:
     return {receipt.key: receipt.reference for receipt in receipts(ledger)}
 
 
-def receipts(ledger: Path) -> list[Receipt]:
-    """Return every receipt, oldest first; a line cut off by a crash is passed over."""
+def receipts(ledger: Path, *, last: int = 0) -> list[Receipt]:
+    """Return the receipts, oldest first; a line cut off by a crash is passed over.
+
+    With `last` only the end of the file is read, about so many lines of it.
+    """
     try:
-        text = receipts_path(ledger).read_text("utf-8", errors="replace")
+        with receipts_path(ledger).open("rb") as file:
+            if last:
+                size = file.seek(0, os.SEEK_END)
+                file.seek(max(size - last * _LINE_BYTES, 0))
+            text = file.read().decode("utf-8", errors="replace")
     except FileNotFoundError:
         return []
     found = []
