@@ -10,7 +10,7 @@ help: ## list the targets
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-7s %s\n", $$1, $$2}' Makefile
 
 demo: $(READY) ## a whole company in ./demo-company: invoices sent, bank file imported, who has not paid
-	$(BIN)/invoicectl demo demo-company
+	$(BIN)/invoicectl demo --force demo-company
 
 dev: $(READY) ## set up the environment in .venv
 
