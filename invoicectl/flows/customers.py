@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from dataclasses import fields
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from typing import Any
@@ -267,11 +266,6 @@ def likenesses(customer: Customer) -> frozenset[tuple[str, ...]]:
     if customer.street and customer.postcode:
         found.add(("address", name, customer.street.casefold(), customer.postcode))
     return frozenset(found)
-
-
-def facts_of(customer: Customer) -> dict[str, Any]:
-    """Return every field of a customer by name, for tables and programs."""
-    return {field.name: getattr(customer, field.name) for field in fields(customer)}
 
 
 def _between(customer: Customer, wrong: set[str]) -> list[Fault]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from dataclasses import fields
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from typing import Any
@@ -39,7 +38,11 @@ _TAXED = frozenset({"S"})
 
 
 def _read_price(text: str) -> int:
-    return parse_micro(text.strip().removeprefix("kr").strip(), what="price")
+    what = "price"
+    try:
+        return parse_micro(text.strip().removeprefix("kr").strip(), what=what)
+    except InputError as error:
+        raise InputError(str(error).removeprefix(f"{what}: ")) from None
 
 
 FIELDS: tuple[Field, ...] = (
@@ -170,11 +173,6 @@ def vat_code_of(text: str, settings: Settings, today: date) -> str:
             " or set company.vat_registered."
         )
     return code
-
-
-def facts_of(product: Product) -> dict[str, Any]:
-    """Return every field of a product by name, for tables and programs."""
-    return {field.name: getattr(product, field.name) for field in fields(product)}
 
 
 def _code_by_rate(text: str, today: date) -> str:
