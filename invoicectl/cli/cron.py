@@ -1,4 +1,4 @@
-"""The noun `cron`: what to give cron or systemd so that the nights run; printed, never installed."""
+"""The noun `cron`: what makes cron or systemd run the nights; printed, never installed."""
 
 from __future__ import annotations
 

@@ -49,11 +49,12 @@ def command(
 
     run = run_of(ctx)
     folder = folder.absolute()
-    say(run, f"A company in {_near(folder)}", "")
     story = build_demo(
         folder, now=run.now, stamp=run.stamp, by_email=channel is Way.EMAIL, anew=force
     )
-    for told in story:
+    for number, told in enumerate(story):
+        if not number:
+            say(run, f"A company in {_near(folder)}", "")
         _tell(run, told.topic, told.lines)
     _overdue(run, folder)
     _places(run, folder, by_email=channel is Way.EMAIL)
