@@ -67,7 +67,9 @@ def say_draft(run: Run, found: Preview) -> None:
         say(run, f"note: {sentence}")
     for sentence in composed.findings.refusals:
         say(run, f"refused at issue: {sentence}")
-    if composed.is_issuable:
+    if not draft.is_ready:
+        say(run, f"'invoicectl invoice edit {draft.ref} --ready' lets it go.")
+    elif composed.is_issuable:
         say(run, f"'invoicectl send {draft.ref}' issues and sends it.")
 
 
@@ -76,7 +78,7 @@ def say_lines(run: Run, invoice: Invoice) -> None:
     rows = [
         (
             n, line.description, decimal_text(line.quantity_micro), unit_words(line.unit),
-            decimal_text(line.unit_price_micro), _percent(line.discount_bp), _vat_text(line),
+            _price(line.unit_price_micro), _percent(line.discount_bp), _vat_text(line),
             line.net_ore,
         )
         for n, line in enumerate(invoice.lines, 1)
@@ -162,6 +164,12 @@ def _percent(bp: int) -> str:
 
 def _vat_text(line: Line) -> str:
     return f"{line.vat_code} ({percent_text(line.vat_rate_bp)} %)"
+
+
+def _price(micro: int) -> str:
+    """Return a price with two decimals, or with as many as it needs."""
+    ore, rest = divmod(micro, 10_000)
+    return decimal_text(micro) if rest else kroner(ore, thousands=" ")
 
 
 def _money(ore: int) -> str:

@@ -147,10 +147,10 @@ def preview(ledger: Ledger, settings: Settings, today: date, draft_no: int) -> P
     Raises:
         NotFoundError: the draft does not exist, or was issued meanwhile.
     """
-    from invoicectl.flows.issue import composed_of
+    from invoicectl.flows.prepare import Preparing
 
     con = ledger.con
     draft = draft_of(con, draft_no)
     customer = customer_of(con, draft.customer_no)
-    composed = composed_of(con, draft, customer, settings, next_invoice_no(con), today)
+    composed = Preparing(con, settings, today).composed(draft, customer, next_invoice_no(con))
     return Preview(draft, customer, composed)

@@ -11,25 +11,21 @@ from invoicectl.domain.invoice import DocumentKind
 from invoicectl.domain.outbox import Purpose
 from invoicectl.errors import GuardError
 from invoicectl.errors import InvoicectlError
-from invoicectl.flows.compose import Composed
-from invoicectl.flows.compose import Credited
-from invoicectl.flows.compose import compose
-from invoicectl.flows.sending import channel_note
-from invoicectl.flows.sending import choose_channel
+from invoicectl.flows.plan import Planned
+from invoicectl.flows.plan import plan
+from invoicectl.flows.prepare import Preparing
+from invoicectl.flows.prepare import check_day
+from invoicectl.flows.prepare import chosen_drafts
+from invoicectl.flows.prepare import hold_sentence
 from invoicectl.flows.sending import look_of
 from invoicectl.flows.sending import queue_email
 from invoicectl.ledger.customers import customer_of
 from invoicectl.ledger.documents import keep_document
-from invoicectl.ledger.drafts import draft_no_of
 from invoicectl.ledger.drafts import draft_of
-from invoicectl.ledger.drafts import drafts
+from invoicectl.ledger.drafts import ready_numbers
 from invoicectl.ledger.drafts import remove_draft
 from invoicectl.ledger.invoices import add_invoice
-from invoicectl.ledger.invoices import credited_lines
 from invoicectl.ledger.invoices import evidence_of
-from invoicectl.ledger.invoices import invoice_of
-from invoicectl.ledger.invoices import kid_holder
-from invoicectl.ledger.invoices import last_issued
 from invoicectl.ledger.invoices import next_invoice_no
 from invoicectl.ledger.invoices import open_principal_ore
 from invoicectl.ledger.invoices import take_invoice_no
@@ -57,24 +53,7 @@ CHUNK = 100
 """So many documents share one transaction: enough to be fast, few enough to be held shortly."""
 
 PDF = "application/pdf"
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """What would become of one draft; `invoice_no` is None when it would be refused."""
-
-    ref: str
-    customer_no: str
-    customer_name: str
-    kind: DocumentKind
-    invoice_no: int | None
-    kid: str
-    channel: str
-    recipient: str
-    total_ore: int
-    due: date | None
-    refusals: tuple[str, ...]
-    warnings: tuple[str, ...]
+__all__ = ["CHUNK", "IssueResult", "Issued", "Planned", "RefusedDraft", "issue", "plan"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,39 +97,6 @@ class _Ready:
     warnings: tuple[str, ...]
 
 
-def plan(
-    ledger: Ledger, settings: Settings, today: date, refs: Sequence[str] = ()
-) -> tuple[Planned, ...]:
-    """Return what `issue` would do today, and change nothing.
-
-    Args:
-        ledger: open.
-        settings: the company's.
-        today: the day it would be done.
-        refs: drafts by name (`D3`); every ready one when empty.
-
-    Raises:
-        NotFoundError, InputError: a draft is not there, or that is no name of one.
-    """
-    check_day(ledger, today)
-    con = ledger.con
-    look = look_of(settings)
-    invoice_no = next_invoice_no(con)
-    taken_back: set[int] = set()
-    found: list[Planned] = []
-    for draft in _chosen(con, refs):
-        customer = customer_of(con, draft.customer_no)
-        composed = composed_of(con, draft, customer, settings, invoice_no, today)
-        again = draft.credits_no in taken_back
-        row = _planned(draft, customer, settings, composed, look, again=again)
-        if row.invoice_no is not None:
-            invoice_no += 1
-            if draft.credits_no is not None:
-                taken_back.add(draft.credits_no)
-        found.append(row)
-    return tuple(found)
-
-
 def issue(
     ledger: Ledger,
     settings: Settings,
@@ -189,20 +135,6 @@ def issue(
     return IssueResult(tuple(issued), tuple(refused))
 
 
-def check_day(ledger: Ledger, today: date) -> None:
-    """Refuse a day before the newest document: numbers and dates run the same way (INV-20).
-
-    Raises:
-        GuardError: the clock is wrong, or was.
-    """
-    newest = last_issued(ledger.con)
-    if newest is not None and today < newest[1]:
-        raise GuardError(
-            f"Today is {today}, but {newest[0]} was issued on {newest[1]}; nothing was issued.",
-            hint="Set the clock of this machine right.",
-        )
-
-
 class _Press:
     """Draws documents: with the caller's workers, or in this process."""
 
@@ -228,34 +160,16 @@ class _Press:
         return self._look
 
 
-def _chosen(con: sqlite3.Connection, refs: Sequence[str]) -> list[Draft]:
-    """Return the drafts that are meant, by number."""
-    if not refs:
-        return drafts(con, only_ready=True)
-    return [draft_of(con, number) for number in sorted({draft_no_of(ref) for ref in refs})]
-
-
 def _chunks(con: sqlite3.Connection, refs: Sequence[str]) -> Iterator[list[int]]:
-    """Yield draft numbers in order; no two credit notes for one invoice in one chunk."""
-    chunk: list[int] = []
-    credited: set[int] = set()
+    """Yield draft numbers in order, so many at a time."""
+    if refs:
+        numbers = [draft.draft_no for draft in chosen_drafts(con, refs)]
+        yield from (numbers[at : at + CHUNK] for at in range(0, len(numbers), CHUNK))
+        return
     after = 0
-    while True:
-        page = (
-            _chosen(con, refs) if refs else drafts(con, only_ready=True, after=after, limit=CHUNK)
-        )
-        for draft in page:
-            after = draft.draft_no
-            if len(chunk) == CHUNK or draft.credits_no in credited:
-                yield chunk
-                chunk, credited = [], set()
-            chunk.append(draft.draft_no)
-            if draft.credits_no is not None:
-                credited.add(draft.credits_no)
-        if refs or len(page) < CHUNK:
-            break
-    if chunk:
-        yield chunk
+    while numbers := ready_numbers(con, after=after, limit=CHUNK):
+        after = numbers[-1]
+        yield numbers
 
 
 def _issue_chunk(
@@ -300,11 +214,15 @@ def _sorted_out(
     """Compose each draft with the number it takes, and part what cannot be issued from the rest."""
     ready: list[_Ready] = []
     refused: list[RefusedDraft] = []
+    preparing = Preparing(con, settings, stamp.today)
     invoice_no = next_invoice_no(con)
     for number in numbers:
         draft = draft_of(con, number)
         customer = customer_of(con, draft.customer_no)
-        composed = composed_of(con, draft, customer, settings, invoice_no, stamp.today)
+        if not draft.is_ready:
+            refused.append(RefusedDraft(draft.ref, customer.name, hold_sentence(draft)))
+            continue
+        composed = preparing.composed(draft, customer, invoice_no)
         if composed.invoice is None or composed.findings.refusals:
             refused.append(RefusedDraft(draft.ref, customer.name, composed.findings.refusals))
             continue
@@ -369,87 +287,6 @@ def _post(con: sqlite3.Connection, settings: Settings, stamp: Stamp, invoice: In
         voucher = credit_note_voucher(invoice, open_ore, accounts)
     key = f"{invoice.kind.value}:{invoice.invoice_no}"
     post(con, voucher, key=key, stamp=stamp, evidence=evidence_of(con, invoice.invoice_no))
-
-
-def composed_of(
-    con: sqlite3.Connection,
-    draft: Draft,
-    customer: Customer,
-    settings: Settings,
-    invoice_no: int,
-    today: date,
-) -> Composed:
-    """Compose a draft, with what only the ledger knows: what it credits, and who has its KID."""
-    from invoicectl.domain.findings import Findings
-
-    credited = credited_of(con, draft.credits_no) if draft.credits_no is not None else None
-    composed = compose(
-        draft, customer, settings, invoice_no=invoice_no, today=today, credited=credited
-    )
-    refusals: tuple[str, ...] = ()
-    if not draft.is_ready:
-        refusals += (f"It is on hold: 'invoicectl invoice edit {draft.ref} --ready' lets it go.",)
-    if composed.invoice is not None:
-        holder = kid_holder(con, composed.invoice.kid)
-        if holder is not None:
-            refusals += (
-                f"KID {composed.invoice.kid} belongs to {holder} already (settings kid changed?).",
-            )
-    return Composed(composed.invoice, Findings(refusals) + composed.findings)
-
-
-def credited_of(con: sqlite3.Connection, invoice_no: int) -> Credited:
-    """Return an invoice with what was credited of it.
-
-    Raises:
-        NotFoundError: no document has that number.
-    """
-    return Credited(invoice_of(con, invoice_no), *credited_lines(con, invoice_no))
-
-
-def _planned(
-    draft: Draft,
-    customer: Customer,
-    settings: Settings,
-    composed: Composed,
-    look: Look,
-    *,
-    again: bool,
-) -> Planned:
-    invoice, findings = composed.invoice, composed.findings
-    refusals = findings.refusals
-    if invoice is not None and not refusals:
-        refusals = _drawing_fault(invoice, look)
-    channel, recipient = choose_channel(settings, customer)
-    remarks = [channel_note(settings, customer)]
-    if again:
-        remarks.append("Another credit note for the same invoice goes before this one.")
-    kind = DocumentKind.INVOICE if draft.credits_no is None else DocumentKind.CREDIT_NOTE
-    return Planned(
-        ref=draft.ref,
-        customer_no=customer.customer_no,
-        customer_name=customer.name,
-        kind=kind,
-        invoice_no=invoice.invoice_no if invoice and not refusals else None,
-        kid=invoice.kid if invoice and not refusals else "",
-        channel=channel,
-        recipient=recipient,
-        total_ore=invoice.total_ore if invoice else 0,
-        due=invoice.due if invoice else None,
-        refusals=refusals,
-        warnings=findings.warnings + tuple(filter(None, remarks)),
-    )
-
-
-def _drawing_fault(invoice: Invoice, look: Look) -> tuple[str, ...]:
-    """Return why the document cannot be drawn, if so: a plan must be what the real run does."""
-    from invoicectl.documents.invoice_pdf import render_invoice
-
-    try:
-        render_invoice(invoice, look)
-    except InvoicectlError as error:
-        return (str(error),)
-    return ()
 
 
 def _refused(con: sqlite3.Connection, number: int, error: InvoicectlError) -> RefusedDraft:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from invoicectl.settings.model import Settings
 
+TEXT_MAX = 400
 SYNTAX = "TEXT; QUANTITY [UNIT]; PRICE [; DISCOUNT %] [; VAT CODE]"
 _HINT = f'Write it as "{SYNTAX}", or as "TEXT; PRICE" for one piece.'
 
@@ -49,10 +50,10 @@ def typed_line(text: str, *, vat_code: str, what: str = "--line") -> DraftLine:
         price, extras = parts[2], parts[3:]
     discount_bp, code = _extras(extras, vat_code, what)
     return DraftLine(
-        description=parts[0],
+        description=_description(parts[0], what),
         quantity_micro=quantity_micro,
         unit_price_micro=parse_micro(_plain(price), what=f"{what}, price", signed=True),
-        unit=unit,
+        unit=unit or "C62",
         discount_bp=discount_bp,
         vat_code=code,
     )
@@ -82,7 +83,7 @@ def product_line(con: sqlite3.Connection, text: str, *, what: str = "--product")
 
 
 def parse_quantity(text: str, *, what: str) -> tuple[int, str]:
-    """Return millionths and unit code of `3`, `1,5 timer` or `2 pcs`; pieces when unnamed.
+    """Return millionths and unit code of `3`, `1,5 timer` or `2 pcs`; '' for no unit.
 
     Raises:
         InputError: no number, or an unknown unit.
@@ -95,7 +96,7 @@ def parse_quantity(text: str, *, what: str) -> tuple[int, str]:
     if not at:
         raise InputError(f"{what}: {_shown(text)} is not a number.", hint=_HINT)
     micro = parse_micro(number[:at], what=what, signed=True)
-    return micro, parse_unit(word) if word else "C62"
+    return micro, parse_unit(word) if word else ""
 
 
 def parse_vat_code(text: str, *, what: str) -> str:
@@ -112,6 +113,14 @@ def parse_vat_code(text: str, *, what: str) -> str:
             hint=f"The codes are {known}; 3 is the high rate, 31 food, 33 the low rate, 6 exempt.",
         )
     return code
+
+
+def _description(text: str, what: str) -> str:
+    """Return the text of a line: one printable line, not endless."""
+    plain = " ".join(text.split())
+    if not plain.isprintable() or len(plain) > TEXT_MAX:
+        raise InputError(f"{what}: the text must be printable, at most {TEXT_MAX} characters.")
+    return plain
 
 
 def _extras(parts: list[str], vat_code: str, what: str) -> tuple[int, str]:

@@ -99,6 +99,15 @@ def drafts(
     return [_from_rows(row, con.execute(_SELECT_LINES, (row[0],)).fetchall()) for row in rows]
 
 
+def ready_numbers(con: sqlite3.Connection, *, after: int, limit: int) -> list[int]:
+    """Return the numbers of at most `limit` ready drafts, from the one after `after`."""
+    rows = con.execute(
+        "SELECT draft_no FROM draft WHERE is_ready AND draft_no > ? ORDER BY draft_no LIMIT ?",
+        (after, limit),
+    )
+    return [int(row[0]) for row in rows]
+
+
 def ready_count(con: sqlite3.Connection) -> int:
     """Return how many drafts `send` would issue."""
     return int(con.execute("SELECT count(*) FROM draft WHERE is_ready").fetchone()[0])

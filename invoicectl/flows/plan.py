@@ -1,0 +1,117 @@
+"""What sending would do today, draft by draft, without doing it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from invoicectl.domain.invoice import DocumentKind
+from invoicectl.errors import InvoicectlError
+from invoicectl.flows.prepare import Preparing
+from invoicectl.flows.prepare import check_day
+from invoicectl.flows.prepare import chosen_drafts
+from invoicectl.flows.prepare import hold_sentence
+from invoicectl.flows.sending import channel_note
+from invoicectl.flows.sending import choose_channel
+from invoicectl.flows.sending import look_of
+from invoicectl.ledger.customers import customer_of
+from invoicectl.ledger.invoices import next_invoice_no
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from invoicectl.documents.look import Look
+    from invoicectl.domain.customer import Customer
+    from invoicectl.domain.draft import Draft
+    from invoicectl.domain.invoice import Invoice
+    from invoicectl.flows.compose import Composed
+    from invoicectl.ledger.connect import Ledger
+    from invoicectl.settings.model import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What would become of one draft; `invoice_no` is None when it would be refused."""
+
+    ref: str
+    customer_no: str
+    customer_name: str
+    kind: DocumentKind
+    invoice_no: int | None
+    kid: str
+    channel: str
+    recipient: str
+    total_ore: int
+    due: date | None
+    refusals: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+def plan(
+    ledger: Ledger, settings: Settings, today: date, refs: Sequence[str] = ()
+) -> tuple[Planned, ...]:
+    """Return what `issue` would do today, and change nothing.
+
+    Args:
+        ledger: open.
+        settings: the company's.
+        today: the day it would be done.
+        refs: drafts by name (`D3`); every ready one when empty.
+
+    Raises:
+        NotFoundError, InputError: a draft is not there, or that is no name of one.
+    """
+    check_day(ledger, today)
+    con = ledger.con
+    look = look_of(settings)
+    preparing = Preparing(con, settings, today)
+    invoice_no = next_invoice_no(con)
+    found: list[Planned] = []
+    for draft in chosen_drafts(con, refs):
+        customer = customer_of(con, draft.customer_no)
+        composed = preparing.composed(draft, customer, invoice_no)
+        row = _planned(draft, customer, settings, composed, look)
+        invoice_no += row.invoice_no is not None
+        found.append(row)
+    return tuple(found)
+
+
+def _planned(
+    draft: Draft,
+    customer: Customer,
+    settings: Settings,
+    composed: Composed,
+    look: Look,
+) -> Planned:
+    invoice, findings = composed.invoice, composed.findings
+    refusals = hold_sentence(draft) + findings.refusals
+    if invoice is not None and not refusals:
+        refusals = _drawing_fault(invoice, look)
+    channel, recipient = choose_channel(settings, customer)
+    kind = DocumentKind.INVOICE if draft.credits_no is None else DocumentKind.CREDIT_NOTE
+    return Planned(
+        ref=draft.ref,
+        customer_no=customer.customer_no,
+        customer_name=customer.name,
+        kind=kind,
+        invoice_no=invoice.invoice_no if invoice and not refusals else None,
+        kid=invoice.kid if invoice and not refusals else "",
+        channel=channel,
+        recipient=recipient,
+        total_ore=invoice.total_ore if invoice else 0,
+        due=invoice.due if invoice else None,
+        refusals=refusals,
+        warnings=findings.warnings + tuple(filter(None, [channel_note(settings, customer)])),
+    )
+
+
+def _drawing_fault(invoice: Invoice, look: Look) -> tuple[str, ...]:
+    """Return why the document cannot be drawn, if so: a plan must be what the real run does."""
+    from invoicectl.documents.invoice_pdf import render_invoice
+
+    try:
+        render_invoice(invoice, look)
+    except InvoicectlError as error:
+        return (str(error),)
+    return ()

@@ -1,0 +1,127 @@
+"""A draft and all that the ledger knows about it, composed into the document it would become."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from invoicectl.domain.findings import Findings
+from invoicectl.errors import GuardError
+from invoicectl.flows.compose import Composed
+from invoicectl.flows.compose import Credited
+from invoicectl.flows.compose import compose
+from invoicectl.ledger.drafts import draft_no_of
+from invoicectl.ledger.drafts import draft_of
+from invoicectl.ledger.drafts import drafts
+from invoicectl.ledger.invoices import credited_lines
+from invoicectl.ledger.invoices import invoice_of
+from invoicectl.ledger.invoices import kid_holder
+from invoicectl.ledger.invoices import last_issued
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+    from datetime import date
+
+    from invoicectl.domain.customer import Customer
+    from invoicectl.domain.draft import Draft
+    from invoicectl.domain.invoice import Invoice
+    from invoicectl.ledger.connect import Ledger
+    from invoicectl.settings.model import Settings
+
+
+def check_day(ledger: Ledger, today: date) -> None:
+    """Refuse a day before the newest document: numbers and dates run the same way (INV-20).
+
+    Raises:
+        GuardError: the clock is wrong, or was.
+    """
+    newest = last_issued(ledger.con)
+    if newest is not None and today < newest[1]:
+        raise GuardError(
+            f"Today is {today}, but {newest[0]} was issued on {newest[1]}; nothing was issued.",
+            hint="Set the clock of this machine right.",
+        )
+
+
+def chosen_drafts(con: sqlite3.Connection, refs: Sequence[str]) -> list[Draft]:
+    """Return the drafts that are meant, by number."""
+    if not refs:
+        return drafts(con, only_ready=True)
+    return [draft_of(con, number) for number in sorted({draft_no_of(ref) for ref in refs})]
+
+
+class Preparing:
+    """Composes drafts one after the other, as they will be issued in this order.
+
+    Remembers what the credit notes of this run take back, so that two of them cannot take back
+    the same thing.
+    """
+
+    def __init__(self, con: sqlite3.Connection, settings: Settings, today: date) -> None:
+        """Begin before the first draft; `con` is an open ledger."""
+        self._con = con
+        self._settings = settings
+        self._today = today
+        self._credited: dict[int, Credited] = {}
+
+    def composed(self, draft: Draft, customer: Customer, invoice_no: int) -> Composed:
+        """Return what a draft becomes as `invoice_no`, refusals of the ledger included.
+
+        When it can be issued, it counts as issued for the drafts that follow.
+        """
+        credited = self._what_it_credits(draft)
+        composed = compose(
+            draft,
+            customer,
+            self._settings,
+            invoice_no=invoice_no,
+            today=self._today,
+            credited=credited,
+        )
+        refusals = self._kid_fault(composed.invoice)
+        composed = Composed(composed.invoice, Findings(refusals) + composed.findings)
+        if composed.is_issuable and credited is not None and composed.invoice is not None:
+            number = credited.invoice.invoice_no
+            self._credited[number] = _less(credited, draft, composed.invoice)
+        return composed
+
+    def _what_it_credits(self, draft: Draft) -> Credited | None:
+        if draft.credits_no is None:
+            return None
+        if draft.credits_no not in self._credited:
+            self._credited[draft.credits_no] = credited_of(self._con, draft.credits_no)
+        return self._credited[draft.credits_no]
+
+    def _kid_fault(self, invoice: Invoice | None) -> tuple[str, ...]:
+        if invoice is None:
+            return ()
+        holder = kid_holder(self._con, invoice.kid)
+        if holder is None:
+            return ()
+        return (f"KID {invoice.kid} belongs to {holder} already; was the section kid changed?",)
+
+
+def hold_sentence(draft: Draft) -> tuple[str, ...]:
+    """Return the refusal of a draft that is on hold; nothing for one that is ready."""
+    if draft.is_ready:
+        return ()
+    return (f"It is on hold: 'invoicectl invoice edit {draft.ref} --ready' lets it go.",)
+
+
+def credited_of(con: sqlite3.Connection, invoice_no: int) -> Credited:
+    """Return an invoice with what was credited of it.
+
+    Raises:
+        NotFoundError: no document has that number.
+    """
+    return Credited(invoice_of(con, invoice_no), *credited_lines(con, invoice_no))
+
+
+def _less(credited: Credited, draft: Draft, note: Invoice) -> Credited:
+    """Return what is credited once `note` is issued as well."""
+    micro, net_ore = dict(credited.micro), dict(credited.net_ore)
+    for back, line in zip(draft.lines, note.lines, strict=True):
+        assert back.credits_n is not None  # kept with every line of a credit note
+        micro[back.credits_n] = micro.get(back.credits_n, 0) + line.quantity_micro
+        net_ore[back.credits_n] = net_ore.get(back.credits_n, 0) + line.net_ore
+    return Credited(credited.invoice, micro, net_ore)
