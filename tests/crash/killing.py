@@ -19,7 +19,7 @@ def run_in_child(
     arguments: Sequence[str],
     *,
     clock: str,
-    kill_at: int = 0,
+    kill_at: int | str = 0,
     sabotage: Callable[[], None] | None = None,
 ) -> int:
     """Run one command line in a fork; return its exit status, `KILLED` when it was cut off.
@@ -27,7 +27,7 @@ def run_in_child(
     Args:
         arguments: the command line.
         clock: the instant it takes for now.
-        kill_at: the failpoint that ends it, counted from 1; 0 lets it finish.
+        kill_at: the failpoint that ends it, counted from 1 or by name; 0 lets it finish.
         sabotage: breaks the program on purpose, to prove that the harness notices.
     """
     pid = os.fork()
@@ -38,7 +38,7 @@ def run_in_child(
 
 
 def _live_and_die(
-    arguments: Sequence[str], clock: str, kill_at: int, sabotage: Callable[[], None] | None
+    arguments: Sequence[str], clock: str, kill_at: int | str, sabotage: Callable[[], None] | None
 ) -> None:
     code = 99
     try:
@@ -52,10 +52,10 @@ def _live_and_die(
         os.environ["INVOICECTL_CLOCK"] = clock
         passed = 0
 
-        def count(_: str) -> None:
+        def count(name: str) -> None:
             nonlocal passed
             passed += 1
-            if passed == kill_at:
+            if kill_at in (passed, name):
                 os._exit(KILLED)
 
         seams.hook(count)
