@@ -11,6 +11,7 @@ from invoicectl.domain.ageing import days_overdue
 from invoicectl.domain.dunning import Send
 from invoicectl.domain.dunning import Wait
 from invoicectl.domain.dunning import next_step
+from invoicectl.domain.money import kroner
 from invoicectl.seams import fp
 
 if TYPE_CHECKING:
@@ -208,6 +209,6 @@ def _make(
         outbox_id=outbox_id,
         stamp=stamp,
     )
-    detail = f"{step.kind.word}, {step.rule}: {step.reason}"
+    detail = f"{step.kind.word} about {kroner(planned.open_ore)}; {step.rule}: {step.reason}"
     note(con, stamp, "notice.made", str(planned.invoice_no), detail)
     return outbox_id

@@ -70,7 +70,7 @@ def import_inbox(night: Night) -> StepResult:
 
     found = inbox.import_inbox(night.ledger, night.settings, night.stamp)
     problems = [
-        Problem("BANK-FILE", f"file={each.name} {each.refused}", Exit.PERSON_NEEDED)
+        Problem("BANK-FILE", each.refused, Exit.PERSON_NEEDED)
         for each in found
         if each.refused
     ]
