@@ -44,6 +44,11 @@ SELECT i.invoice_no, i.kind, i.net_ore, i.vat_ore, i.total_ore, i.currency, v.id
 FROM invoice i LEFT JOIN voucher v ON v.idempotency_key = i.kind || ':' || i.invoice_no
 WHERE i.invoice_no >= ? ORDER BY i.invoice_no"""
 
+_STRAY = """
+SELECT series || no FROM voucher WHERE kind IN('invoice','credit_note') AND id > ?
+  AND NOT EXISTS(SELECT 1 FROM invoice i WHERE i.kind = voucher.kind
+    AND i.invoice_no = CAST(substr(idempotency_key, length(voucher.kind) + 2) AS INTEGER))"""
+
 
 def check_series(scope: Scope) -> Iterator[Finding]:
     """C10: numbers have no hole that is not documented, and dates follow them (INV-20)."""
@@ -94,6 +99,8 @@ def check_invoice_vouchers(scope: Scope) -> Iterator[Finding]:
             yield Finding("C12", f"The amounts of {number} do not add up.")
         elif (claimed or 0) != sign * total or -(booked_vat or 0) != sign * vat or not same_day:
             yield Finding("C12", f"{number} and its voucher do not agree.")
+    for (name,) in scope.con.execute(_STRAY, (scope.voucher_from,)):
+        yield Finding("C12", f"Voucher {name} books a document that is not here.")
 
 
 def check_kids(scope: Scope) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ from invoicectl.errors import InputError
 from invoicectl.errors import LockedError
 from invoicectl.errors import SetupError
 from invoicectl.ledger.row_seal import fill_seals
+from invoicectl.ledger.row_seal import mark_foreign_edits
 from invoicectl.ledger.schema import APPEND_ONLY
 from invoicectl.ledger.schema import STEPS
 from invoicectl.seams import fp
@@ -107,6 +108,7 @@ class Ledger:
             self.con.execute("BEGIN IMMEDIATE")
             fp("ledger.begun")
             try:
+                mark_foreign_edits(self.con)
                 yield self.con
                 fill_seals(self.con)
                 fp("ledger.before-commit")

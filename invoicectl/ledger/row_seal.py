@@ -38,6 +38,7 @@ SEALED = {
     "transition": "from_state",
 }
 _HASH_BYTES = 16
+_FOREIGN = bytes(_HASH_BYTES)
 
 
 def seal_triggers(append_only: Container[str]) -> tuple[str, ...]:
@@ -50,6 +51,15 @@ def seal_triggers(append_only: Container[str]) -> tuple[str, ...]:
         for name, side in (("insert", "NEW"), ("update", "NEW"), ("delete", "OLD"))
         if name == "insert" or table not in append_only
     )
+
+
+def mark_foreign_edits(con: sqlite3.Connection) -> None:
+    """Mark rows another tool has written, so that our next commit does not seal them as ours.
+
+    The first act of every transaction. A row so marked is sealed again when we write it ourselves.
+    """
+    if con.execute("SELECT 1 FROM row_seal WHERE hash IS NULL LIMIT 1").fetchone():
+        con.execute("UPDATE row_seal SET hash = ? WHERE hash IS NULL", (_FOREIGN,))
 
 
 def fill_seals(con: sqlite3.Connection) -> None:
@@ -83,13 +93,16 @@ def broken_seals(con: sqlite3.Connection) -> Iterator[tuple[str, str, str]]:
 
 def unsealed_rows(con: sqlite3.Connection) -> list[tuple[str, str]]:
     """Return (table, key) of rows another tool has written; costs nothing when there are none."""
-    return con.execute("SELECT tbl, key FROM row_seal WHERE hash IS NULL LIMIT 20").fetchall()
+    return con.execute(
+        "SELECT tbl, key FROM row_seal WHERE hash IS NULL UNION ALL"
+        " SELECT tbl, key FROM row_seal WHERE hash = zeroblob(16) LIMIT 20"
+    ).fetchall()
 
 
 def _compared(
     table: str, key: str, found: bytes, kept: bytes | None
 ) -> Iterator[tuple[str, str, str]]:
-    if kept is None:
+    if kept is None or kept == _FOREIGN:
         yield table, key, "was edited by another program"
     elif kept != found:
         yield table, key, "is not what was stored"

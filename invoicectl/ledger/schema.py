@@ -38,6 +38,7 @@ _BOOKS = (
   tbl TEXT NOT NULL, key TEXT NOT NULL, hash BLOB CHECK(length(hash) = 16),
   PRIMARY KEY(tbl, key)) STRICT, WITHOUT ROWID""",
     "CREATE INDEX row_seal_empty ON row_seal(tbl, key) WHERE hash IS NULL",
+    "CREATE INDEX row_seal_foreign ON row_seal(tbl, key) WHERE hash = zeroblob(16)",
     """CREATE TABLE period_lock(
   period INTEGER PRIMARY KEY CHECK(period BETWEEN 197001 AND 210012),
   locked_at TEXT NOT NULL, actor TEXT NOT NULL) STRICT""",
