@@ -141,7 +141,7 @@ def deliver(
         stamp: who, and the business day.
         now: the clock, for what happens while this runs.
         only: ids of deliveries; everything that is due when empty.
-        progress: told how many deliveries are done.
+        progress: told how many deliveries are done, between two messages; may raise to end there.
 
     Raises:
         SetupError: a channel's settings contradict each other.
@@ -151,9 +151,7 @@ def deliver(
     with ExitStack() as stack:
         run = _Run(ledger, settings, stamp, now, stack)
         for page in _pages(ledger.con, now, only):
-            run.carry(page)
-            if progress is not None:
-                progress(len(run.outcomes))
+            run.carry(page, progress)
         left = counts(ledger.con)
     return DeliverResult(
         tuple(run.outcomes),
@@ -203,14 +201,15 @@ class _Run:
         self.halted: dict[str, str] = {}
         self.credentials_refused = False
 
-    def carry(self, page: Sequence[Delivery]) -> None:
+    def carry(self, page: Sequence[Delivery], progress: Callable[[int], None] | None) -> None:
         """Try these, those of a channel that may go in batches together."""
         together = [each for each in page if each.channel in IN_BATCHES]
-        if together:
-            self._carry_batch(together)
-        for each in page:
-            if each.channel not in IN_BATCHES:
-                self._carry_batch([each])
+        alone = [[each] for each in page if each.channel not in IN_BATCHES]
+        for batch in (together, *alone):
+            if batch:
+                self._carry_batch(batch)
+                if progress is not None:
+                    progress(len(self.outcomes))
 
     def _carry_batch(self, batch: Sequence[Delivery]) -> None:
         """Prepare, claim in one transaction, send, and settle in another."""

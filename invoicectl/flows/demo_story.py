@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from invoicectl.settings.model import Settings
 
 _MORNING: Final = time(6, 0, tzinfo=UTC)
-_REMINDED: Final = (45, 1)
+_REMINDED: Final = (45, 9)
 _DISPUTED: Final = 10007
 _DISPUTED_AGO: Final = 40
 _CREDITED: Final = 10010
@@ -258,7 +258,7 @@ def _file_line(result: ImportResult) -> str:
     """Return what came of one bank file."""
     totals = result.totals
     line = f"{result.name}: {totals.payments} payments {_money(totals.sum_ore)}"
-    line += f", {totals.matched} matched by KID"
+    line += f", {totals.matched} by KID"
     return f"{line}, {totals.queued} for a person" if totals.queued else line
 
 

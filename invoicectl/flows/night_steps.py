@@ -70,9 +70,7 @@ def import_inbox(night: Night) -> StepResult:
 
     found = inbox.import_inbox(night.ledger, night.settings, night.stamp)
     problems = [
-        Problem("BANK-FILE", each.refused, Exit.PERSON_NEEDED)
-        for each in found
-        if each.refused
+        Problem("BANK-FILE", each.refused, Exit.PERSON_NEEDED) for each in found if each.refused
     ]
     waiting = queued_count(night.ledger.con)
     if waiting:
@@ -147,11 +145,18 @@ def deliver_outbox(night: Night) -> StepResult:
     from invoicectl.domain.outbox import DeliveryState
     from invoicectl.flows.deliver import deliver
 
-    def between(_done: int) -> None:
+    done = 0
+
+    def between(so_far: int) -> None:
+        nonlocal done
+        done = so_far
         if night.is_ending():
             raise EndingError
 
-    result = deliver(night.ledger, night.settings, night.stamp, now=night.now, progress=between)
+    try:
+        result = deliver(night.ledger, night.settings, night.stamp, now=night.now, progress=between)
+    except EndingError:
+        return StepResult("deliver", {"sent": done})
     problems = [
         Problem("MAIL-FAILED", f"delivery={each.delivery_id} {each.sentence}", Exit.PERSON_NEEDED)
         for each in result.outcomes

@@ -15,7 +15,6 @@ from invoicectl.errors import Exit
 from invoicectl.errors import GuardError
 from invoicectl.errors import InvoicectlError
 from invoicectl.flows.guard import check_clock
-from invoicectl.flows.night_steps import EndingError
 from invoicectl.flows.night_steps import Problem
 from invoicectl.flows.night_steps import StepResult
 from invoicectl.flows.night_steps import back_up
@@ -135,8 +134,6 @@ def _run(name: str, step: Callable[[], StepResult]) -> StepResult:
     began = time.monotonic()
     try:
         result = step()
-    except EndingError:
-        result = StepResult(name, {})
     except InvoicectlError as error:
         result = StepResult(name, {}, (_problem(error),))
     except Exception as error:  # noqa: BLE001 - one step's bug must not stop the others
