@@ -29,6 +29,7 @@ from invoicectl.ledger.disputes import notice_objection
 from invoicectl.ledger.documents import document_content
 from invoicectl.ledger.log import note
 from invoicectl.ledger.meta import meta_value
+from invoicectl.ledger.notices import amount_objection
 from invoicectl.ledger.outbox import claim
 from invoicectl.ledger.outbox import counts
 from invoicectl.ledger.outbox import delivery_of
@@ -260,6 +261,7 @@ class _Run:
                     continue
                 if each.purpose is Purpose.NOTICE and (
                     objection := notice_objection(con, each.invoice_no)
+                    or amount_objection(con, each.delivery_id)
                 ):
                     settle(
                         con, each.delivery_id, DeliveryState.CANCELLED, stamp=stamp,

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from typing import Final
 
 from invoicectl.errors import Exit
-from invoicectl.errors import GuardError
 from invoicectl.errors import InvoicectlError
 from invoicectl.flows.guard import check_clock
 from invoicectl.flows.night_steps import Problem
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from collections.abc import Iterator
 
+    from invoicectl.flows.dun import PlannedNotice
     from invoicectl.flows.journal import Journal
     from invoicectl.flows.night_steps import Night
 
@@ -114,13 +114,18 @@ def _steps(night: Night, *, catch_up: bool) -> Iterator[StepResult]:
 
 def _letters(night: Night) -> Iterator[StepResult]:
     """Yield the steps that send: none of them runs when their number is absurd."""
-    try:
-        plan = plan_letters(night)
-    except GuardError as error:
-        yield StepResult("guard", {}, (_problem(error),))
+    plan: list[PlannedNotice] = []
+
+    def guard() -> StepResult:
+        plan.extend(plan_letters(night))
+        return StepResult("guard", {})
+
+    guarded = _run("guard", guard)
+    if guarded.problems:
+        yield guarded
         return
     yield from _unless_ending(night, "send", lambda: issue_ready(night))
-    yield from _unless_ending(night, "remind", lambda: make_letters(night, plan))
+    yield from _unless_ending(night, "remind", lambda: make_letters(night, tuple(plan)))
     yield from _unless_ending(night, "deliver", lambda: deliver_outbox(night))
 
 

@@ -130,21 +130,18 @@ def notices_of(con: sqlite3.Connection, invoice_no: int) -> tuple[SentNotice, ..
     )
 
 
-def obsolete_because(con: sqlite3.Connection, outbox_id: int) -> str:
-    """Return why a queued letter must not leave any more, '' while it still says the truth."""
+def amount_objection(con: sqlite3.Connection, outbox_id: int) -> str:
+    """Return why a queued letter no longer says what is owed, '' while it does."""
     row = con.execute(
-        "SELECT n.invoice_no, n.open_ore FROM notice n WHERE n.outbox_id = ?", (outbox_id,)
+        "SELECT n.invoice_no, n.open_ore, o.principal_ore FROM notice n"
+        " JOIN invoice i USING(invoice_no)"
+        " LEFT JOIN open_item o ON o.customer_no = i.customer_no AND o.invoice_no = i.invoice_no"
+        " WHERE n.outbox_id = ?",
+        (outbox_id,),
     ).fetchone()
-    if row is None:
+    if row is None or row[1] == row[2]:
         return ""
-    found = claim_of(con, row[0])
-    if found is None:
-        return f"nothing is owed on invoice {row[0]} any more"
-    if found.item.is_disputed:
-        return f"invoice {row[0]} is disputed"
-    if found.item.open_ore != row[1]:
-        return f"another amount is open on invoice {row[0]} now"
-    return ""
+    return f"Another amount is open on invoice {row[0]} now."
 
 
 def _claim(con: sqlite3.Connection, row: tuple[object, ...]) -> Claim:
