@@ -18,12 +18,15 @@ from invoicectl.domain.units import unit_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from invoicectl.cli.context import Run
     from invoicectl.domain.draft import DraftLine
     from invoicectl.domain.invoice import Invoice
     from invoicectl.domain.invoice import Line
+    from invoicectl.domain.invoice_status import InvoiceStatus
     from invoicectl.flows.draft import Preview
+    from invoicectl.ledger.invoice_list import ListedInvoice
 
 FEW = 5
 
@@ -42,16 +45,98 @@ _LINES = (
 def show_drafts(run: Run, numbers: Sequence[int], *, command: str) -> None:
     """Show drafts just made or changed: in full when they are few, else one line each."""
     from invoicectl.flows.draft import preview
+    from invoicectl.ledger.invoice_list import issued_as
 
-    found = [preview(run.ledger, run.settings, run.today, number) for number in numbers]
+    issued = {number: issued_as(run.ledger.con, number) for number in numbers}
+    found = [
+        preview(run.ledger, run.settings, run.today, number)
+        for number in dict.fromkeys(numbers)
+        if issued[number] is None
+    ]
+    gone = {f"D{number}": no for number, no in issued.items() if no is not None}
+    for ref, no in gone.items():
+        say(run, f"{ref} was made before and issued as {no}; nothing was done.")
     if run.as_json:
-        show_json(command, drafts=[draft_record(each) for each in found])
+        show_json(command, drafts=[draft_record(each) for each in found], issued_before=gone)
     elif len(found) <= FEW:
         for each in found:
             say_draft(run, each)
     else:
         show(run, draft_table(found), command=command)
         say(run, f"{len(found)} drafts.")
+
+
+def show_draft_list(run: Run, customer_no: str) -> None:
+    """Show all drafts, or those of one customer."""
+    from invoicectl.flows.draft import previews
+
+    found = previews(run.ledger, run.settings, run.today, customer_no=customer_no)
+    show(run, draft_table(found), command="invoice list", extra={"drafts": True})
+
+
+def show_list(run: Run, status: InvoiceStatus | None, customer_no: str) -> None:
+    """Show issued documents; `open` shows all that is owed, whatever else it is."""
+    from invoicectl.domain.invoice_status import InvoiceStatus
+    from invoicectl.ledger.customers import customer_of
+    from invoicectl.ledger.invoice_list import listed_invoices
+
+    owed = {InvoiceStatus.OPEN, InvoiceStatus.PART, InvoiceStatus.OVERDUE}
+    con = run.ledger.con
+    if customer_no:
+        customer_of(con, customer_no)
+    found = [
+        (each, _status(each, run.today))
+        for each in listed_invoices(con, customer_no=customer_no, only_open=status in owed)
+    ]
+    if status is InvoiceStatus.OPEN:
+        found = [(each, word) for each, word in found if each.kind == "invoice"]
+    elif status is not None:
+        found = [(each, word) for each, word in found if word == status]
+    show(run, _list_table(found), command="invoice list")
+
+
+def _list_table(found: Sequence[tuple[ListedInvoice, str]]) -> Table:
+    columns = (
+        Column("invoice_no", "No.", Cell.NUMBER),
+        Column("kind", ""),
+        Column("customer_no", ""),
+        Column("customer_name", "Customer"),
+        Column("issued_on", "Issued", Cell.DAY),
+        Column("due", "Due", Cell.DAY),
+        Column("total_ore", "Total", Cell.MONEY),
+        Column("open_ore", "Open", Cell.MONEY),
+        Column("status", "Status"),
+        Column("credits_no", ""),
+        Column("kid", ""),
+        Column("disputed", ""),
+        Column("delivery", ""),
+    )
+    rows = []
+    for each, word in found:
+        is_note = each.kind == "credit_note"
+        sign = -1 if is_note else 1
+        rows.append(
+            (
+                each.invoice_no, each.kind, each.customer_no, each.customer_name, each.issued_on,
+                each.due, sign * each.total_ore, each.open_ore, word, each.credits_no, each.kid,
+                each.disputed, each.sent,
+            )
+        )  # fmt: skip
+    totals = ["", "", "", "", "", "", sum(row[6] for row in rows), sum(row[7] for row in rows)]
+    return Table(columns, rows, [*totals, "", "", "", "", ""], empty="No invoices.")
+
+
+def _status(each: ListedInvoice, today: date) -> str:
+    """Return where a document stands, in a word or two."""
+    from invoicectl.domain.invoice_status import invoice_status
+
+    if each.kind == "credit_note":
+        return f"credits {each.credits_no}"
+    status = invoice_status(
+        total_ore=each.total_ore, open_ore=each.open_ore, credited_ore=each.credited_ore,
+        due=each.due, today=today,
+    )  # fmt: skip
+    return f"{status.value}, disputed" if each.disputed and each.open_ore > 0 else status.value
 
 
 def say_draft(run: Run, found: Preview) -> None:

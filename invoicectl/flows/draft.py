@@ -12,6 +12,7 @@ from invoicectl.errors import InputError
 from invoicectl.ledger.customers import customer_of
 from invoicectl.ledger.drafts import add_draft
 from invoicectl.ledger.drafts import draft_of
+from invoicectl.ledger.drafts import drafts
 from invoicectl.ledger.drafts import remove_draft
 from invoicectl.ledger.drafts import save_draft
 from invoicectl.ledger.invoices import next_invoice_no
@@ -62,13 +63,13 @@ class Preview:
 
 
 def add_drafts(
-    ledger: Ledger, drafts: Sequence[Draft], stamp: Stamp, *, keys: Sequence[str] = ()
+    ledger: Ledger, new: Sequence[Draft], stamp: Stamp, *, keys: Sequence[str] = ()
 ) -> tuple[int, ...]:
     """Store new drafts, all or none, and return their numbers.
 
     Args:
         ledger: open.
-        drafts: without numbers.
+        new: drafts without numbers.
         stamp: when and who.
         keys: one for each draft, or none: a key used before gives the number made then.
 
@@ -78,7 +79,7 @@ def add_drafts(
     """
     numbers: list[int] = []
     with ledger.write() as con:
-        for at, draft in enumerate(drafts):
+        for at, draft in enumerate(new):
             customer = customer_of(con, draft.customer_no)
             if not customer.active:
                 raise InputError(
@@ -154,3 +155,20 @@ def preview(ledger: Ledger, settings: Settings, today: date, draft_no: int) -> P
     customer = customer_of(con, draft.customer_no)
     composed = Preparing(con, settings, today).composed(draft, customer, next_invoice_no(con))
     return Preview(draft, customer, composed)
+
+
+def previews(
+    ledger: Ledger, settings: Settings, today: date, *, customer_no: str = ""
+) -> list[Preview]:
+    """Return all drafts, or those of one customer, each with the document it would become."""
+    from invoicectl.flows.prepare import Preparing
+
+    con = ledger.con
+    number = next_invoice_no(con)
+    found = []
+    for draft in drafts(con):
+        if customer_no in {"", draft.customer_no}:
+            customer = customer_of(con, draft.customer_no)
+            composed = Preparing(con, settings, today).composed(draft, customer, number)
+            found.append(Preview(draft, customer, composed))
+    return found

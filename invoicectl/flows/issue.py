@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from invoicectl.domain.bookkeeping import credit_note_voucher
 from invoicectl.domain.bookkeeping import invoice_voucher
 from invoicectl.domain.invoice import DocumentKind
+from invoicectl.domain.money import kroner
 from invoicectl.domain.outbox import Purpose
 from invoicectl.errors import GuardError
 from invoicectl.errors import InvoicectlError
@@ -271,7 +272,13 @@ def _put_down(
     )
     fp("issue.queued")
     event = "invoice.issued" if is_invoice else "credit_note.issued"
-    note(con, stamp, event, str(taken), f"{each.draft.ref}, {invoice.total_ore} øre")
+    note(
+        con,
+        stamp,
+        event,
+        str(taken),
+        f"{each.draft.ref}, {kroner(invoice.total_ore, thousands=' ')} kr",
+    )
     return Issued(
         each.draft.ref, invoice.kind, taken, invoice.buyer.name, invoice.total_ore, invoice.due,
         delivery_id, each.warnings,

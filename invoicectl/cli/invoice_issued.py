@@ -1,0 +1,163 @@
+"""`invoice list`, `show` and `pdf`: what was issued, as it was issued."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from invoicectl.cli.args import AsCsv
+from invoicectl.cli.args import AsJson
+from invoicectl.cli.args import AsOf
+from invoicectl.cli.context import run_of
+from invoicectl.domain.invoice_status import InvoiceStatus
+
+Number = Annotated[int, typer.Argument(metavar="NO", help="Number of the invoice.")]
+
+
+def list_(
+    ctx: typer.Context,
+    drafts: Annotated[bool, typer.Option("--drafts", help="Drafts instead of invoices.")] = False,
+    status: Annotated[
+        InvoiceStatus | None, typer.Option(help="Only these; 'open' is all that is owed.")
+    ] = None,
+    customer: Annotated[str, typer.Option(metavar="NO", help="Of one customer.")] = "",
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """List issued invoices and credit notes, or drafts.
+
+    Example: invoicectl invoice list --status overdue
+    """
+    from invoicectl.cli.invoice_text import show_draft_list
+    from invoicectl.cli.invoice_text import show_list
+
+    run = run_of(ctx)
+    run.as_json, run.as_csv = as_json, as_csv
+    run.set_as_of(as_of)
+    if drafts:
+        show_draft_list(run, customer)
+    else:
+        show_list(run, status, customer)
+
+
+def show(
+    ctx: typer.Context,
+    ref: Annotated[str, typer.Argument(metavar="REF", help="A number, or a draft such as D1.")],
+    as_json: AsJson = False,
+) -> None:
+    """Show a draft or an issued document: lines, payments, deliveries, history.
+
+    Example: invoicectl invoice show 10001
+    """
+    from invoicectl.cli.invoice_story import show_story
+    from invoicectl.cli.invoice_text import show_drafts
+    from invoicectl.ledger.drafts import draft_no_of
+
+    run = run_of(ctx)
+    run.as_json = as_json
+    if ref.isascii() and ref.isdigit():
+        show_story(run, int(ref))
+    else:
+        show_drafts(run, (draft_no_of(ref),), command="invoice show")
+
+
+def pdf(
+    ctx: typer.Context,
+    number: Number,
+    out: Annotated[
+        Path | None, typer.Option(help="File to write; '-' for standard output.")
+    ] = None,
+) -> None:
+    """Write the PDF of an issued document: the very bytes that were sent.
+
+    Example: invoicectl invoice pdf 10001 --out faktura.pdf
+    """
+    from invoicectl.cli.output import say
+    from invoicectl.flows.sending import attachment_name
+    from invoicectl.ledger.documents import document_content
+    from invoicectl.ledger.invoices import document_sha256
+    from invoicectl.ledger.invoices import invoice_of
+
+    run = run_of(ctx)
+    con = run.ledger.con
+    content = document_content(con, document_sha256(con, number))
+    if out is not None and str(out) == "-":
+        sys.stdout.buffer.write(content)
+        return
+    path = out or Path(attachment_name(invoice_of(con, number)))
+    _write_new(path, content)
+    say(run, f"{path}: {len(content)} bytes.")
+
+
+def _write_new(path: Path, content: bytes) -> None:
+    """Write a file that is not there yet.
+
+    Raises:
+        InputError: there is one already, or the place cannot be written.
+    """
+    from invoicectl.errors import InputError
+
+    try:
+        with path.open("xb") as file:
+            file.write(content)
+    except FileExistsError:
+        raise InputError(
+            f"{path} is there already and is left alone.", hint="Give another name with --out."
+        ) from None
+    except OSError as error:
+        raise InputError(f"{path} cannot be written: {error.strerror}.") from None
+
+
+def credit(
+    ctx: typer.Context,
+    number: Number,
+    reason: Annotated[str, typer.Option(help="Why; printed on the credit note.")] = "",
+    line: Annotated[
+        list[str] | None,
+        typer.Option(metavar="N[=QUANTITY]", help="A line of it, whole or a part; else all."),
+    ] = None,
+    hold: Annotated[bool, typer.Option("--hold", help="Do not send it yet.")] = False,
+    key: Annotated[
+        str, typer.Option(metavar="KEY", help="Your own key: the same key makes no second draft.")
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Take back an invoice, whole or by line; `send` issues the credit note.
+
+    Example: invoicectl invoice credit 10001 --reason "Returned" --line 2=1
+    """
+    from invoicectl.cli.invoice_text import show_drafts
+    from invoicectl.flows.credit import credit_draft
+
+    run = run_of(ctx)
+    run.as_json = as_json
+    draft_no = credit_draft(
+        run.ledger, run.stamp, number, reason=reason, lines=line or (), is_ready=not hold, key=key
+    )
+    show_drafts(run, (draft_no,), command="invoice credit")
+
+
+def dispute(
+    ctx: typer.Context,
+    number: Number,
+    reason: Annotated[str, typer.Option(help="What the customer objects to.")] = "",
+    settle: Annotated[str, typer.Option(metavar="TEXT", help="End it, and how.")] = "",
+) -> None:
+    """Write down that the customer objects: no reminder goes until it is settled.
+
+    Example: invoicectl invoice dispute 10001 --reason "Wrong quantity"
+    """
+    from invoicectl.cli.output import say
+    from invoicectl.flows import dispute as flow
+
+    run = run_of(ctx)
+    if settle:
+        flow.settle(run.ledger, run.stamp, number, settle)
+        say(run, f"The dispute about {number} is settled; reminders may go again.")
+    else:
+        flow.dispute(run.ledger, run.stamp, number, reason)
+        say(run, f"{number} is disputed; no reminder goes until it is settled.")

@@ -1,0 +1,134 @@
+"""`outbox`: what is on its way, what is stuck, and what a person must settle."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from typing import Annotated
+
+import typer
+
+from invoicectl.cli.args import AsCsv
+from invoicectl.cli.args import AsJson
+from invoicectl.cli.context import run_of
+from invoicectl.domain.outbox import DeliveryState
+
+if TYPE_CHECKING:
+    from invoicectl.domain.outbox import Delivery
+
+app = typer.Typer(help="See and settle what was sent, waits or failed.", no_args_is_help=True)
+
+Id = Annotated[int, typer.Argument(metavar="ID", help="Number of the delivery.")]
+
+
+@app.command("list")
+def list_(
+    ctx: typer.Context,
+    state: Annotated[
+        list[DeliveryState] | None, typer.Option(help="Only in this state; may be repeated.")
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="Also what was sent or cancelled.")] = False,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """List what waits, failed or is uncertain.
+
+    Example: invoicectl outbox list --state uncertain
+    """
+    from invoicectl.cli.outbox_text import show_deliveries
+    from invoicectl.ledger.outbox import deliveries
+
+    run = run_of(ctx)
+    run.as_json, run.as_csv = as_json, as_csv
+    open_states = (
+        DeliveryState.QUEUED,
+        DeliveryState.SENDING,
+        DeliveryState.UNCERTAIN,
+        DeliveryState.FAILED,
+        DeliveryState.BOUNCED,
+    )
+    states = tuple(state or (() if every else open_states))
+    show_deliveries(run, deliveries(run.ledger.con, states=states))
+
+
+@app.command("show")
+def show(ctx: typer.Context, delivery: Id, as_json: AsJson = False) -> None:
+    """Show one delivery: what it says, every try, and what came of it.
+
+    Example: invoicectl outbox show 1
+    """
+    from invoicectl.cli.outbox_text import show_delivery
+    from invoicectl.ledger.outbox import delivery_of
+
+    run = run_of(ctx)
+    run.as_json = as_json
+    show_delivery(run, delivery_of(run.ledger.con, delivery), command="outbox show")
+
+
+@app.command("retry")
+def retry(
+    ctx: typer.Context,
+    delivery: Id,
+    copy: Annotated[
+        bool, typer.Option("--copy", help="A further copy, also of one that was sent.")
+    ] = False,
+    to: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="Send the copy there; implies --copy.")
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Queue a failed delivery again, or a further copy; `send` carries it.
+
+    Example: invoicectl outbox retry 1 --to faktura@example.no
+    """
+    from invoicectl.flows import outbox as flow
+
+    run = run_of(ctx)
+    run.as_json = as_json
+    if copy or to:
+        found = flow.send_copy(run.ledger, run.settings, run.stamp, delivery, to=to)
+    else:
+        found = flow.retry(run.ledger, run.stamp, delivery)
+    _say_state(ctx, found, "outbox retry")
+
+
+@app.command("resolve")
+def resolve(
+    ctx: typer.Context,
+    delivery: Id,
+    sent: Annotated[bool, typer.Option("--sent", help="It arrived.")] = False,
+    resend: Annotated[bool, typer.Option("--resend", help="Send the same message again.")] = False,
+    failed: Annotated[bool, typer.Option("--failed", help="It did not arrive; leave it.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Settle a delivery that is uncertain, after asking the recipient.
+
+    Example: invoicectl outbox resolve 1 --sent
+    """
+    from invoicectl.errors import InputError
+    from invoicectl.flows import outbox as flow
+    from invoicectl.flows.outbox import Decision
+
+    run = run_of(ctx)
+    run.as_json = as_json
+    choices = {Decision.SENT: sent, Decision.RESEND: resend, Decision.FAILED: failed}
+    chosen = [decision for decision, wanted in choices.items() if wanted]
+    if len(chosen) != 1:
+        raise InputError("Say one of --sent, --resend and --failed.")
+    found = flow.resolve(run.ledger, run.stamp, delivery, chosen[0])
+    _say_state(ctx, found, "outbox resolve")
+
+
+def _say_state(ctx: typer.Context, found: Delivery, command: str) -> None:
+    """Say where a delivery stands now."""
+    from invoicectl.cli.outbox_text import show_delivery
+    from invoicectl.cli.output import say
+
+    run = run_of(ctx)
+    if run.as_json:
+        show_delivery(run, found, command=command)
+        return
+    to = f" to {found.recipient}" if found.recipient else ""
+    say(run, f"Delivery {found.delivery_id} ({found.key}, {found.channel}{to}) is"
+             f" {found.state.value}.")  # fmt: skip
+    if found.state is DeliveryState.QUEUED:
+        say(run, f"'invoicectl send {found.invoice_no}' sends it now.")

@@ -1,0 +1,118 @@
+"""Issued documents as lists and histories: what is open, what was paid, what was sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+from typing import Any
+
+if TYPE_CHECKING:
+    import sqlite3
+
+_OPEN_ORE = "coalesce(o.principal_ore + o.fee_ore + o.interest_ore + o.compensation_ore, 0)"
+_SELECT = f"""SELECT i.invoice_no, i.kind, i.customer_no, c.name, i.issued_on, i.due, i.total_ore,
+  {_OPEN_ORE},
+  (SELECT coalesce(sum(n.total_ore), 0) FROM invoice n WHERE n.credits_no = i.invoice_no),
+  i.credits_no, i.kid,
+  EXISTS(SELECT 1 FROM dispute d WHERE d.invoice_no = i.invoice_no AND d.closed_on IS NULL),
+  coalesce((SELECT x.state FROM outbox x WHERE x.invoice_no = i.invoice_no
+    AND x.purpose IN('invoice','credit_note') ORDER BY x.id DESC LIMIT 1), '')
+ FROM invoice i JOIN customer c USING(customer_no)
+ LEFT JOIN open_item o ON o.customer_no = i.customer_no AND o.invoice_no = i.invoice_no"""  # noqa: S608
+
+
+@dataclass(frozen=True, slots=True)
+class ListedInvoice:
+    """One document; `open_ore` is what is owed of it now, `credited_ore` what notes took back.
+
+    `credits_no` is the invoice a credit note corrects; `sent` the state of its newest delivery.
+    """
+
+    invoice_no: int
+    kind: str
+    customer_no: str
+    customer_name: str
+    issued_on: date
+    due: date | None
+    total_ore: int
+    open_ore: int
+    credited_ore: int
+    credits_no: int | None
+    kid: str
+    disputed: bool
+    sent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """One line on the customer's account that concerns one invoice; debit is positive."""
+
+    voucher_no: int
+    dated_on: date
+    kind: str
+    text: str
+    claim: str
+    amount_ore: int
+
+
+def listed_invoices(
+    con: sqlite3.Connection, *, customer_no: str = "", only_open: bool = False
+) -> list[ListedInvoice]:
+    """Return documents by number.
+
+    Args:
+        con: an open ledger.
+        customer_no: those of one customer, when given.
+        only_open: those of which something is owed.
+    """
+    rules = ["(:customer = '' OR i.customer_no = :customer)"]
+    if only_open:
+        rules.append(
+            "i.invoice_no IN (SELECT invoice_no FROM open_item WHERE invoice_no > 0)"
+            f" AND {_OPEN_ORE} > 0"
+        )
+    rows = con.execute(
+        f"{_SELECT} WHERE {' AND '.join(rules)} ORDER BY i.invoice_no",
+        {"customer": customer_no},
+    )
+    return [_from_row(row) for row in rows]
+
+
+def listed_invoice(con: sqlite3.Connection, invoice_no: int) -> ListedInvoice | None:
+    """Return one document, None when there is none with that number."""
+    row = con.execute(f"{_SELECT} WHERE i.invoice_no = ?", (invoice_no,)).fetchone()
+    return _from_row(row) if row else None
+
+
+def credit_notes_of(con: sqlite3.Connection, invoice_no: int) -> list[int]:
+    """Return the numbers of the credit notes for one invoice."""
+    rows = con.execute(
+        "SELECT invoice_no FROM invoice WHERE credits_no = ? ORDER BY invoice_no", (invoice_no,)
+    )
+    return [int(row[0]) for row in rows]
+
+
+def movements_of(con: sqlite3.Connection, invoice_no: int) -> list[Movement]:
+    """Return everything booked on an invoice's receivable, in booking order."""
+    rows = con.execute(
+        "SELECT v.no, v.dated_on, v.kind, v.text, coalesce(l.claim, ''), l.amount_ore"
+        " FROM line l JOIN voucher v ON v.id = l.voucher_id"
+        " WHERE l.invoice_no = ? AND l.customer_no IS NOT NULL ORDER BY v.id, l.n",
+        (invoice_no,),
+    )
+    return [Movement(row[0], date.fromisoformat(row[1]), *row[2:]) for row in rows]
+
+
+def issued_as(con: sqlite3.Connection, draft_no: int) -> int | None:
+    """Return the number a draft was issued as, None when it was not."""
+    row = con.execute("SELECT invoice_no FROM invoice WHERE draft_no = ?", (draft_no,)).fetchone()
+    return int(row[0]) if row else None
+
+
+def _from_row(row: tuple[Any, ...]) -> ListedInvoice:
+    values = list(row)
+    values[4] = date.fromisoformat(row[4])
+    values[5] = date.fromisoformat(row[5]) if row[5] else None
+    values[11] = bool(row[11])
+    return ListedInvoice(*values)
