@@ -61,6 +61,16 @@ class Secret:
         """Return the key alone."""
         return f"Secret({self.key})"
 
+    @property
+    def way(self) -> Way:
+        """How it is fetched."""
+        return self._way
+
+    @property
+    def program(self) -> str:
+        """The program that a command starts, '' for the other ways."""
+        return self._source[0] if self._way is Way.COMMAND else ""
+
     def place(self) -> str:
         """Say in words where the secret comes from; arguments of a command are left out."""
         match self._way:
