@@ -13,6 +13,9 @@ def main() -> None:
     if arguments == ["--version"]:
         sys.stdout.write(f"invoicectl {__version__}\n")
         return
+    import gc
+
+    gc.set_threshold(100_000, 20, 100)  # a start makes many objects and no garbage to speak of
     from invoicectl.cli.app import run
 
     sys.exit(run(arguments))
