@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from invoicectl.cli.context import Run
     from invoicectl.documents.bulk import RenderPool
     from invoicectl.flows.choose import Chosen
-    from invoicectl.flows.deliver import DeliverResult
+    from invoicectl.flows.delivered import DeliverResult
     from invoicectl.flows.issue import IssueResult
 
 MANY = 40
@@ -63,8 +63,8 @@ def command(
 def _send(run: Run, chosen: Chosen) -> tuple[IssueResult, DeliverResult]:
     """Issue and deliver under the run lock, with a second process for many documents."""
     from invoicectl.cli.progress import progress
-    from invoicectl.flows.deliver import DeliverResult
     from invoicectl.flows.deliver import deliver
+    from invoicectl.flows.delivered import DeliverResult
     from invoicectl.flows.guard import check_clock
     from invoicectl.flows.issue import IssueResult
     from invoicectl.flows.issue import issue

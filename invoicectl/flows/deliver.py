@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import dataclass
-from dataclasses import field
 from dataclasses import replace
 from datetime import datetime
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from invoicectl.channels.port import NotReached
-from invoicectl.channels.port import Refused
 from invoicectl.channels.port import Sent
-from invoicectl.channels.port import Uncertain
 from invoicectl.channels.port import UnsendableError
 from invoicectl.channels.table import build
 from invoicectl.domain.outbox import DeliveryState
 from invoicectl.domain.outbox import Purpose
 from invoicectl.errors import CredentialsError
-from invoicectl.errors import Exit
 from invoicectl.errors import InvoicectlError
+from invoicectl.flows.delivered import Carried
+from invoicectl.flows.delivered import DeliverResult
+from invoicectl.flows.letter import message_for
 from invoicectl.flows.recover import recover
 from invoicectl.flows.sending import EMAIL
 from invoicectl.flows.sending import FOLDER
 from invoicectl.flows.sending import channel_options
+from invoicectl.flows.verdict import verdict_of
 from invoicectl.ledger.disputes import notice_objection
-from invoicectl.ledger.documents import document_content
 from invoicectl.ledger.log import note
 from invoicectl.ledger.meta import meta_value
 from invoicectl.ledger.notices import amount_objection
@@ -34,7 +31,6 @@ from invoicectl.ledger.outbox import claim
 from invoicectl.ledger.outbox import counts
 from invoicectl.ledger.outbox import delivery_of
 from invoicectl.ledger.outbox import due_deliveries
-from invoicectl.ledger.outbox import message_of
 from invoicectl.ledger.outbox import payload_of
 from invoicectl.ledger.outbox import sent_since
 from invoicectl.ledger.outbox import settle
@@ -49,7 +45,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from invoicectl.channels.port import Channel
-    from invoicectl.channels.port import Message
     from invoicectl.channels.port import Outcome
     from invoicectl.domain.outbox import Delivery
     from invoicectl.domain.stamp import Stamp
@@ -57,72 +52,8 @@ if TYPE_CHECKING:
     from invoicectl.settings.model import Settings
 
 PAGE = 50
-TRIES_MAX = 8
-BACKOFF = (
-    timedelta(minutes=5),
-    timedelta(minutes=30),
-    timedelta(hours=2),
-    timedelta(hours=8),
-    timedelta(hours=24),
-)
-"""How long a message waits after its first, second, ... try that came to nothing."""
-
 IN_BATCHES = frozenset({FOLDER})
 """Channels where sending the same bytes again changes nothing and shows what is there."""
-
-
-@dataclass(frozen=True, slots=True)
-class Carried:
-    """How one delivery came out in this run; `sentence` says why when it was not sent."""
-
-    delivery_id: int
-    state: DeliveryState
-    sentence: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class DeliverResult:
-    """What a run of the outbox did; `queued` counts what is still waiting, for whatever reason.
-
-    `halted` goes from channel to the sentence why it was left for this run.
-    """
-
-    outcomes: tuple[Carried, ...] = ()
-    queued: int = 0
-    halted: dict[str, str] = field(default_factory=dict)
-    credentials_refused: bool = False
-    waiting_uncertain: int = 0
-    waiting_failed: int = 0
-
-    def count(self, state: DeliveryState) -> int:
-        """Return how many deliveries of this run ended in a state."""
-        return sum(outcome.state is state for outcome in self.outcomes)
-
-    @property
-    def sent(self) -> int:
-        """How many were sent in this run."""
-        return self.count(DeliveryState.SENT)
-
-    @property
-    def failed(self) -> int:
-        """How many failed in this run and will not be tried again by themselves."""
-        return self.count(DeliveryState.FAILED)
-
-    @property
-    def uncertain(self) -> int:
-        """How many may or may not have arrived."""
-        return self.count(DeliveryState.UNCERTAIN)
-
-    @property
-    def exit_status(self) -> Exit:
-        """The exit status that fits (design 5): what needs a person goes before what waits."""
-        if self.credentials_refused:
-            return Exit.CREDENTIALS
-        if self.halted and not self.sent:
-            return Exit.NETWORK
-        if self.failed or self.uncertain:
-            return Exit.PERSON_NEEDED
-        return Exit.PARTLY if self.queued else Exit.DONE
 
 
 def deliver(
@@ -158,6 +89,7 @@ def deliver(
         tuple(run.outcomes),
         left.get(DeliveryState.QUEUED, 0),
         run.halted,
+        run.limited,
         run.credentials_refused,
         left.get(DeliveryState.UNCERTAIN, 0),
         left.get(DeliveryState.FAILED, 0),
@@ -200,6 +132,7 @@ class _Run:
         self._room = self._emails_left()
         self.outcomes: list[Carried] = []
         self.halted: dict[str, str] = {}
+        self.limited = ""
         self.credentials_refused = False
 
     def carry(self, page: Sequence[Delivery], progress: Callable[[int], None] | None) -> None:
@@ -244,7 +177,7 @@ class _Run:
         if kept is not None:
             return kept
         try:
-            return channel.prepare(_message(con, each))
+            return channel.prepare(message_for(con, each))
         except UnsendableError as error:
             self._fail(each, str(error))
             return None
@@ -304,7 +237,7 @@ class _Run:
         append_receipts(self._ledger.path, laid, stamp.at)
         with self._ledger.write() as con:
             for each, outcome in tried:
-                verdict = _verdict(each, outcome, self._now())
+                verdict = verdict_of(each, outcome, self._now())
                 settle(con, each.delivery_id, verdict.state, stamp=stamp,
                        sentence=verdict.sentence, reference=verdict.reference,
                        not_before=verdict.not_before)  # fmt: skip
@@ -322,7 +255,12 @@ class _Run:
                 self._came_out(each, DeliveryState.FAILED, sentence)
 
     def _came_out(self, each: Delivery, state: DeliveryState, sentence: str) -> None:
-        self.outcomes.append(Carried(each.delivery_id, state, sentence))
+        self.outcomes.append(
+            Carried(
+                each.delivery_id, each.purpose, each.ref, each.channel, each.recipient, state,
+                sentence,
+            )
+        )  # fmt: skip
 
     def _channel(self, name: str) -> Channel | None:
         """Return the open channel, or None when it is not set up any more."""
@@ -345,7 +283,7 @@ class _Run:
     def _may_email(self) -> bool:
         """Count one e-mail against the day's limit."""
         if self._room <= 0:
-            self.halted[EMAIL] = "The day's limit of e-mails is reached (email.max_per_day)."
+            self.limited = "The day's limit of e-mails is reached (email.max_per_day)."
             return False
         self._room -= 1
         return True
@@ -358,56 +296,6 @@ class _Run:
 
     def _now_stamp(self) -> Stamp:
         return replace(self._stamp, at=_iso(self._now()))
-
-
-@dataclass(frozen=True, slots=True)
-class _Verdict:
-    state: DeliveryState
-    sentence: str
-    reference: str = ""
-    not_before: str | None = None
-
-
-def _verdict(each: Delivery, outcome: Outcome, now: datetime) -> _Verdict:
-    """Return what the outbox writes down; what certainly did not arrive waits or fails."""
-    match outcome:
-        case Sent():
-            return _Verdict(DeliveryState.SENT, outcome.note, outcome.reference)
-        case Refused():
-            return _Verdict(DeliveryState.FAILED, outcome.sentence)
-        case Uncertain():
-            return _Verdict(DeliveryState.UNCERTAIN, outcome.sentence)
-        case NotReached(halts=True):
-            return _Verdict(DeliveryState.QUEUED, outcome.sentence)
-        case NotReached():
-            tries = each.attempts + 1
-            if tries >= TRIES_MAX:
-                return _Verdict(DeliveryState.FAILED, f"{outcome.sentence} ({tries} tries)")
-            wait = BACKOFF[min(tries, len(BACKOFF)) - 1]
-            return _Verdict(DeliveryState.QUEUED, outcome.sentence, not_before=_iso(now + wait))
-
-
-def _message(con: sqlite3.Connection, each: Delivery) -> Message:
-    """Return what the channel makes its bytes of: facts frozen when the delivery was queued."""
-    from invoicectl.channels.port import Attachment
-    from invoicectl.channels.port import Message
-
-    facts = message_of(con, each.delivery_id)
-    attached: tuple[Attachment, ...] = ()
-    if each.document_sha256:
-        content = document_content(con, each.document_sha256)
-        attached = (Attachment(facts.attachment_name, "application/pdf", content),)
-    return Message(
-        key=each.key,
-        recipient=each.recipient,
-        recipient_name=facts.recipient_name,
-        subject=facts.subject,
-        text=facts.text,
-        dated_at=datetime.fromisoformat(facts.dated_at),
-        html=facts.html,
-        attachments=attached,
-        in_reply_to=facts.in_reply_to,
-    )
 
 
 def _midnight(now: datetime) -> str:

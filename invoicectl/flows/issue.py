@@ -18,6 +18,8 @@ from invoicectl.flows.prepare import Preparing
 from invoicectl.flows.prepare import check_day
 from invoicectl.flows.prepare import chosen_drafts
 from invoicectl.flows.prepare import hold_sentence
+from invoicectl.flows.sending import channel_note
+from invoicectl.flows.sending import choose_channel
 from invoicectl.flows.sending import look_of
 from invoicectl.flows.sending import queue_email
 from invoicectl.ledger.customers import customer_of
@@ -67,6 +69,8 @@ class Issued:
     customer_name: str
     total_ore: int
     due: date | None
+    channel: str
+    recipient: str
     delivery_id: int
     warnings: tuple[str, ...]
 
@@ -258,7 +262,7 @@ def _put_down(
     fp("issue.posted")
     remove_draft(con, each.draft.draft_no)
     is_invoice = invoice.kind is DocumentKind.INVOICE
-    delivery_id = queue_email(
+    queued = queue_email(
         con,
         settings,
         stamp,
@@ -272,16 +276,19 @@ def _put_down(
     )
     fp("issue.queued")
     event = "invoice.issued" if is_invoice else "credit_note.issued"
-    note(
-        con,
-        stamp,
-        event,
-        str(taken),
-        f"{each.draft.ref}, {kroner(invoice.total_ore, thousands=' ')} kr",
-    )
+    amount = kroner(invoice.total_ore, thousands=" ")
+    note(con, stamp, event, str(taken), f"{each.draft.ref}, {amount} kr")
+    return _issued(each, settings, queued)
+
+
+def _issued(each: _Ready, settings: Settings, delivery_id: int) -> Issued:
+    invoice = each.invoice
+    channel, recipient = choose_channel(settings, each.customer)
+    remark = channel_note(settings, each.customer)
     return Issued(
-        each.draft.ref, invoice.kind, taken, invoice.buyer.name, invoice.total_ore, invoice.due,
-        delivery_id, each.warnings,
+        each.draft.ref, invoice.kind, invoice.invoice_no, invoice.buyer.name, invoice.total_ore,
+        invoice.due, channel, recipient, delivery_id,
+        each.warnings + ((remark,) if remark else ()),
     )  # fmt: skip
 
 

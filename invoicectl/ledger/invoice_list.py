@@ -19,7 +19,7 @@ _SELECT = f"""SELECT i.invoice_no, i.kind, i.customer_no, c.name, i.issued_on, i
   coalesce((SELECT x.state FROM outbox x WHERE x.invoice_no = i.invoice_no
     AND x.purpose IN('invoice','credit_note') ORDER BY x.id DESC LIMIT 1), '')
  FROM invoice i JOIN customer c USING(customer_no)
- LEFT JOIN open_item o ON o.customer_no = i.customer_no AND o.invoice_no = i.invoice_no"""  # noqa: S608
+ LEFT JOIN open_item o ON o.customer_no = i.customer_no AND o.invoice_no = i.invoice_no"""  # noqa: S608 - constant
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +68,10 @@ def listed_invoices(
     """
     rules = ["(:customer = '' OR i.customer_no = :customer)"]
     if only_open:
-        rules.append(
-            "i.invoice_no IN (SELECT invoice_no FROM open_item WHERE invoice_no > 0)"
-            f" AND {_OPEN_ORE} > 0"
-        )
+        rules += [
+            "i.invoice_no IN (SELECT invoice_no FROM open_item WHERE invoice_no > 0)",
+            f"{_OPEN_ORE} > 0",
+        ]
     rows = con.execute(
         f"{_SELECT} WHERE {' AND '.join(rules)} ORDER BY i.invoice_no",
         {"customer": customer_no},
