@@ -32,8 +32,10 @@ def show_import(run: Run, done: Imported, noun: str, *, dry_run: bool) -> None:
             dry_run=dry_run,
         )
         return
-    say(run, f"{done.name} is {done.encoding}, its columns separated by {done.separator}:")
-    say(run, *(f"  {head}{'' if head == name else f' -> {name}'}" for head, name in done.columns))
+    say(run, f"{done.name} is {done.encoding}, its columns separated by {done.separator}.")
+    for head, name in done.columns:
+        if head != name:
+            say(run, f"  {head} is taken as {name}")
     for head in done.ignored:
         say(run, f"  {head} is not known and was left out; --map '{head}=FIELD' takes it in")
     warn(*(f"note: {sentence}" for sentence in done.warnings[:_WARNINGS_SHOWN_MAX]))

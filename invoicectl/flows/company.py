@@ -37,10 +37,15 @@ def create_company(settings: Settings, stamp: Stamp) -> Path:
         with open_ledger(path) as ledger:
             _fill(ledger, settings, stamp)
     except BaseException:
-        path.unlink(missing_ok=True)
-        path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
+        remove_ledger(path)
         raise
     return path
+
+
+def remove_ledger(path: Path) -> None:
+    """Remove a ledger that has just been made and that nobody has used, with its journal."""
+    path.unlink(missing_ok=True)
+    path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
 
 
 def chart_for(accounts: Accounts) -> tuple[Account, ...]:

@@ -256,7 +256,10 @@ def slips(customer: Customer, settings: Settings) -> tuple[str, ...]:
 
 
 def likenesses(customer: Customer) -> frozenset[tuple[str, ...]]:
-    """Return what two records of one customer would share: orgnr, or name with an address."""
+    """Return what two records of one customer would share.
+
+    That is the organisation number, else the name with an address, else the name alone.
+    """
     if customer.orgnr:
         return frozenset({("orgnr", customer.orgnr)})
     name = customer.name.casefold()
@@ -265,7 +268,7 @@ def likenesses(customer: Customer) -> frozenset[tuple[str, ...]]:
         found.add(("email", name, customer.email.casefold()))
     if customer.street and customer.postcode:
         found.add(("address", name, customer.street.casefold(), customer.postcode))
-    return frozenset(found)
+    return frozenset(found or {("name", name)})
 
 
 def _between(customer: Customer, wrong: set[str]) -> list[Fault]:

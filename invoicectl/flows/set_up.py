@@ -81,6 +81,7 @@ def set_up(folder: Path, answers: Answers, stamp: Stamp) -> SetUp:
         FaultsError: everything that is wrong with the answers.
     """
     from invoicectl.flows.company import create_company
+    from invoicectl.flows.company import remove_ledger
     from invoicectl.settings.load import NAME
 
     folder = folder.absolute()
@@ -98,7 +99,7 @@ def set_up(folder: Path, answers: Answers, stamp: Stamp) -> SetUp:
         try:
             _make_folder(folder, undo)
             create_company(settings, stamp)
-            undo.callback(made.ledger.unlink, missing_ok=True)
+            undo.callback(remove_ledger, made.ledger)
             fp("set-up.ledger")
             for path in (made.inbox, made.outbox):
                 _make_folder(path, undo)
