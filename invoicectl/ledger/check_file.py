@@ -31,6 +31,11 @@ _SWITCHES = {
     "journal_mode": "truncate",
 }
 
+_MIGRATIONS_TABLE = [
+    ("table", "_sqlite_migrations"),
+    ("index", "idx__sqlite_migrations_migration_set_name"),
+]
+
 
 def check_identity(scope: Scope) -> Iterator[Finding]:
     """C01: the file says that it is a ledger of this version (reliability 2.1)."""
@@ -61,6 +66,11 @@ def check_schema(scope: Scope) -> Iterator[Finding]:
             yield Finding("C03", f"{name} does not belong in the schema.")
         elif found[name] != expected[name]:
             yield Finding("C03", f"{name} is not defined as it must be.")
+    strange = scope.con.execute(
+        "SELECT type, name FROM sqlite_master WHERE tbl_name = '_sqlite_migrations' ORDER BY name"
+    )
+    if strange.fetchall() != _MIGRATIONS_TABLE:
+        yield Finding("C03", "The table of applied migrations is not as it must be.")
     applied = scope.con.execute("SELECT migration_set, name FROM _sqlite_migrations ORDER BY id")
     if applied.fetchall() != [("invoicectl", name) for name, _ in STEPS]:
         yield Finding("C03", "The list of applied migrations is not that of this version.")

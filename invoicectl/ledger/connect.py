@@ -153,7 +153,7 @@ def explained(path: Path) -> Iterator[None]:
             raise GuardError(f"{path} could not be written ({text}); nothing was done.") from error
         raise
     except sqlite3.DatabaseError as error:
-        if "malformed" in str(error) or "not a database" in str(error):
+        if is_damage(error):
             raise damaged(path) from error
         raise
 
@@ -271,12 +271,27 @@ def create_file(path: Path) -> None:
 
 def _connect(path: Path) -> sqlite3.Connection:
     con = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None)
-    for pragma in _PRAGMAS:
-        con.execute(f"PRAGMA {pragma}")
-    mode = con.execute("PRAGMA journal_mode=TRUNCATE").fetchone()[0]
-    assert mode == "truncate"  # SQLite may answer with another mode, and then promises are void
-    assert con.execute("PRAGMA foreign_keys").fetchone()[0] == 1
+    try:
+        for pragma in _PRAGMAS:
+            con.execute(f"PRAGMA {pragma}")
+        _require_switches(con, path)
+    except UnicodeDecodeError as error:  # even what SQLite complains about cannot be read
+        con.close()
+        raise damaged(path) from error
+    except BaseException:
+        con.close()
+        raise
     return con
+
+
+def _require_switches(con: sqlite3.Connection, path: Path) -> None:
+    """Refuse a connection on which SQLite ignored a switch: then all promises are void."""
+    mode = con.execute("PRAGMA journal_mode=TRUNCATE").fetchone()[0]
+    if mode != "truncate" or con.execute("PRAGMA foreign_keys").fetchone()[0] != 1:
+        raise GuardError(
+            f"SQLite refuses to open {path} safely (journal mode {mode}); nothing was done.",
+            hint="Close other programs that have the file open.",
+        )
 
 
 def check_known(con: sqlite3.Connection, path: Path, *, newest: int = SCHEMA_VERSION) -> int:

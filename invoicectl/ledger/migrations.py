@@ -11,6 +11,7 @@ from invoicectl.ledger.connect import check_known
 from invoicectl.ledger.connect import create_file
 from invoicectl.ledger.connect import open_unguarded
 from invoicectl.ledger.row_seal import fill_seals
+from invoicectl.ledger.row_seal import seal_migrations
 from invoicectl.ledger.schema import STEPS
 from invoicectl.ledger.schema import TRANSITIONS
 from invoicectl.seams import fp
@@ -47,6 +48,7 @@ def migrate(path: Path, steps: Sequence[Step] = STEPS) -> tuple[str, ...]:
             numbered = _numbered(steps)
             pending = tuple(step.name for step in numbered.pending(db))
             numbered.apply(db)
+            seal_migrations(con)
             fill_seals(con)
             con.execute(f"PRAGMA application_id={APPLICATION_ID}")
             con.execute(f"PRAGMA user_version={len(steps)}")
@@ -91,16 +93,19 @@ def create_ledger(path: Path) -> None:
         raise
 
 
-def schema_text(con: sqlite3.Connection) -> dict[str, str]:
-    """Return name -> SQL of everything the ledger consists of, as SQLite keeps it."""
+def schema_text(con: sqlite3.Connection) -> dict[str, tuple[str, str, str]]:
+    """Return name -> (type, table, SQL) of all the ledger consists of, as SQLite keeps it.
+
+    The table in which the migrations are written down is another library's, and left out.
+    """
     rows = con.execute(
-        "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT GLOB 'sqlite_*'"
-        " AND tbl_name <> '_sqlite_migrations'"
+        "SELECT name, type, tbl_name, coalesce(sql, '') FROM sqlite_master"
+        " WHERE tbl_name NOT IN('_sqlite_migrations', 'sqlite_sequence')"
     )
-    return {str(name): str(sql) for name, sql in rows}
+    return {str(name): (str(kind), str(table), str(sql)) for name, kind, table, sql in rows}
 
 
-def expected_schema() -> dict[str, str]:
+def expected_schema() -> dict[str, tuple[str, str, str]]:
     """Return what `schema_text` of a healthy ledger is, made by running the steps in memory."""
     con = sqlite3.connect(":memory:", isolation_level=None)
     try:

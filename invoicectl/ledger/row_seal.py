@@ -24,6 +24,7 @@ SEALED = {
     "bank_transaction": "file_sha256",
     "customer": "customer_no",
     "dispute": "id",
+    "document": "sha256",
     "draft": "draft_no",
     "draft_line": "draft_no",
     "gap": "first_no",
@@ -37,13 +38,23 @@ SEALED = {
     "series": "name",
     "transition": "from_state",
 }
+# table -> the columns that are sealed, where that is not all: the content has its own hash
+_COLUMNS = {"document": "sha256, media_type, created_at"}
+# tables that other hands write: the library's list of steps, and the last draft number
+_UNTRIGGERED = {"_sqlite_migrations": "id", "sqlite_sequence": "name"}
 _HASH_BYTES = 16
 _FOREIGN = bytes(_HASH_BYTES)
+_ALL = {**SEALED, **_UNTRIGGERED}
 
 
 def seal_triggers(append_only: Container[str]) -> tuple[str, ...]:
     """Return the triggers that empty a row's seal when the row is written or removed."""
-    return tuple(
+    sequence = (
+        "CREATE TRIGGER draft_sequence_seal AFTER INSERT ON draft BEGIN"
+        " INSERT INTO row_seal VALUES('sqlite_sequence', 'draft', NULL)"
+        " ON CONFLICT(tbl, key) DO UPDATE SET hash = NULL WHERE hash IS NOT NULL; END"
+    )
+    return sequence, *(
         f"CREATE TRIGGER {table}_seal_{name} AFTER {name} ON {table} BEGIN"
         f" INSERT INTO row_seal VALUES('{table}', {side}.{column}, NULL)"
         " ON CONFLICT(tbl, key) DO UPDATE SET hash = NULL WHERE hash IS NOT NULL; END"
@@ -62,6 +73,14 @@ def mark_foreign_edits(con: sqlite3.Connection) -> None:
         con.execute("UPDATE row_seal SET hash = ? WHERE hash IS NULL", (_FOREIGN,))
 
 
+def seal_migrations(con: sqlite3.Connection) -> None:
+    """Ask for seals of the list of applied migrations, which another library writes."""
+    con.execute(
+        "INSERT INTO row_seal SELECT '_sqlite_migrations', id, NULL FROM _sqlite_migrations"
+        " WHERE true ON CONFLICT(tbl, key) DO NOTHING"
+    )
+
+
 def fill_seals(con: sqlite3.Connection) -> None:
     """Seal what was written in the caller's transaction; its last act before the commit."""
     empty = con.execute("SELECT tbl, key FROM row_seal WHERE hash IS NULL").fetchall()
@@ -77,15 +96,15 @@ def fill_seals(con: sqlite3.Connection) -> None:
 
 def broken_seals(con: sqlite3.Connection) -> Iterator[tuple[str, str, str]]:
     """Yield (table, key, what is wrong) of every seal that does not fit its rows."""
-    for table, column in SEALED.items():
+    for table, column in _ALL.items():
         kept = dict(con.execute("SELECT key, hash FROM row_seal WHERE tbl = ?", (table,)))
         for key, found in _hashes(con, table, column):
             yield from _compared(table, key, found, kept.pop(key, b""))
         for key in kept:
             yield table, key, "is gone"
     strange = con.execute(
-        f"SELECT tbl, key FROM row_seal WHERE tbl NOT IN({','.join('?' * len(SEALED))})",  # noqa: S608 - marks only
-        tuple(SEALED),
+        f"SELECT tbl, key FROM row_seal WHERE tbl NOT IN({','.join('?' * len(_ALL))})",  # noqa: S608 - marks only
+        tuple(_ALL),
     )
     for table, key in strange:
         yield table, key, "is in no table that is sealed"
@@ -116,7 +135,7 @@ def _hash_of(con: sqlite3.Connection, table: str, key: str) -> bytes | None:
     any_row = False
     order = _order(table)
     for row in con.execute(
-        f"SELECT * FROM {table} WHERE {SEALED[table]} = ? ORDER BY {order}",  # noqa: S608 - own names
+        f"SELECT {_COLUMNS.get(table, '*')} FROM {table} WHERE {_ALL[table]} = ? ORDER BY {order}",  # noqa: S608 - own names
         (key,),
     ):
         total.update(_row_bytes(row))
@@ -130,7 +149,8 @@ def _hashes(con: sqlite3.Connection, table: str, column: str) -> Iterator[tuple[
     from itertools import groupby
 
     rows = con.execute(
-        f"SELECT CAST({column} AS TEXT), * FROM {table} ORDER BY {column}, {_order(table)}"  # noqa: S608 - own names
+        f"SELECT CAST({column} AS TEXT), {_COLUMNS.get(table, '*')} FROM {table}"  # noqa: S608 - own names
+        f" ORDER BY {column}, {_order(table)}"
     )
     for key, group in groupby(rows, key=lambda row: row[0]):
         total = hashlib.sha256()

@@ -29,8 +29,10 @@ DAMAGE = (
     (
         "C10",
         "a date before its predecessor's",
-        "UPDATE invoice SET issued_on = '2026-08-31' WHERE invoice_no = 10003;"
-        "UPDATE voucher SET dated_on = '2026-08-31' WHERE idempotency_key = 'invoice:10003'",
+        (
+            "UPDATE invoice SET issued_on = '2026-08-31' WHERE invoice_no = 10003;"
+            "UPDATE voucher SET dated_on = '2026-08-31' WHERE idempotency_key = 'invoice:10003'"
+        ),
         True,
     ),
     (
@@ -50,8 +52,10 @@ DAMAGE = (
     (
         "C12",
         "an amount was changed after issue",
-        "UPDATE invoice SET net_ore = net_ore + 100, total_ore = total_ore + 100"
-        " WHERE invoice_no = 10003",
+        (
+            "UPDATE invoice SET net_ore = net_ore + 100, total_ore = total_ore + 100"
+            " WHERE invoice_no = 10003"
+        ),
         True,
     ),
     (
@@ -144,8 +148,10 @@ DAMAGE = (
     (
         "C40",
         "a delivery carries another document",
-        "UPDATE outbox SET document_sha256 ="
-        " (SELECT document_sha256 FROM outbox WHERE id = 2) WHERE id = 1",
+        (
+            "UPDATE outbox SET document_sha256 ="
+            " (SELECT document_sha256 FROM outbox WHERE id = 2) WHERE id = 1"
+        ),
         True,
     ),
     ("C41", "waiting for days", "UPDATE outbox SET state = 'queued' WHERE id = 1", True),

@@ -31,8 +31,7 @@ from invoicectl.ledger.posting import LINE_COLUMNS
 from invoicectl.ledger.posting import chain_hash
 from invoicectl.ledger.products import add_products
 from invoicectl.ledger.row_seal import fill_seals
-
-from .. import build
+from tests import build
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
