@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -18,6 +17,8 @@ ENVELOPE_VERSION = 1
 def show_error(error: InvoicectlError, *, as_json: bool) -> None:
     """Write the error's sentences and hint to stderr, or an envelope to stdout when JSON is on."""
     if as_json:
+        import json
+
         fault = {"code": error.code, "message": str(error), "hint": error.hint}
         envelope = {"version": ENVELOPE_VERSION, "error": fault}
         sys.stdout.write(json.dumps(envelope, ensure_ascii=False) + "\n")

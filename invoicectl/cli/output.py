@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
-from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from enum import StrEnum
 from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from invoicectl.cli.failure import ENVELOPE_VERSION
 from invoicectl.cli.plain import clean
@@ -35,8 +34,7 @@ class Cell(StrEnum):
     DAY = "day"
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One column: `name` is the key in JSON and CSV, `title` the head people see.
 
     A column without a title is for programs only. Money is whole øre, its name ends in `_ore`.
@@ -47,8 +45,7 @@ class Column:
     cell: Cell = Cell.TEXT
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """Rows under columns; `totals` has a value per column ('' for none), shown below a rule."""
 
     columns: tuple[Column, ...]
@@ -71,6 +68,8 @@ def show(run: Run, table: Table, *, command: str, extra: dict[str, object] | Non
 
 def show_json(command: str, **content: object) -> None:
     """Print the envelope every `--json` answer has: version, command, and its content."""
+    import json
+
     envelope = {"version": ENVELOPE_VERSION, "command": command, **content}
     sys.stdout.write(json.dumps(envelope, ensure_ascii=False, default=_plain) + "\n")
 

@@ -156,7 +156,6 @@ def _tables(report: Ageing) -> Iterator[Table]:
 def _table(
     report: Ageing, buckets: set[Bucket], shown: set[str], rows: list[tuple[object, ...]]
 ) -> Table:
-    from dataclasses import replace
 
     from invoicectl.cli.output import Cell
     from invoicectl.cli.output import Column
@@ -180,7 +179,7 @@ def _table(
         Column("credit_ore", title("Credit", "credit"), Cell.MONEY),
         Column("balance_ore", "", Cell.MONEY),
     )
-    total = replace(report.total, customer_name="Total", oldest_due=None)
+    total = report.total._replace(customer_name="Total", oldest_due=None)
     return Table(columns, rows, totals=_values(total) if rows else None, empty=_ALL_PAID)
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
 from typing import Final
+from typing import NamedTuple
 
 from invoicectl.domain.dates import effective_due
 
@@ -31,8 +31,7 @@ _TITLES: Final = ("not due", "1-14", "15-30", "31-60", "61-90", "90+")
 _LAST_DAYS: Final = (0, 14, 30, 60, 90)
 
 
-@dataclass(frozen=True, slots=True)
-class OpenInvoice:
+class OpenInvoice(NamedTuple):
     """What one invoice still owes, all claims together; `due` None is money the customer has over.
 
     A negative `open_ore` is such a credit.
@@ -45,8 +44,7 @@ class OpenInvoice:
     open_ore: int
 
 
-@dataclass(frozen=True, slots=True)
-class AgeingRow:
+class AgeingRow(NamedTuple):
     """One customer: øre in each bucket by `Bucket` value, credit apart, never netted by itself.
 
     `oldest_due` is the earliest due date that has passed, None when nothing is overdue.
@@ -74,8 +72,7 @@ class AgeingRow:
         return self.open_ore + self.credit_ore
 
 
-@dataclass(frozen=True, slots=True)
-class Ageing:
+class Ageing(NamedTuple):
     """The report: customers with the most overdue first, and the sums of all columns."""
 
     as_of: date

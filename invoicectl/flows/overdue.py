@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from invoicectl.domain.ageing import Ageing
 from invoicectl.domain.ageing import Bucket
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from invoicectl.ledger.connect import Ledger
 
 
-@dataclass(frozen=True, slots=True)
-class AgedItem:
+class AgedItem(NamedTuple):
     """One open invoice, or a credit (`bucket` None), and its days since the effective due date."""
 
     item: OpenItem

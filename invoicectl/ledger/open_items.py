@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 from typing import Any
+from typing import NamedTuple
 
 from invoicectl.domain.ageing import OpenInvoice
 
@@ -35,8 +35,7 @@ _ITEMS = f"""SELECT o.customer_no, c.name, o.invoice_no, o.due, o.principal_ore,
  {_FROM} ORDER BY o.due, o.invoice_no"""  # noqa: S608 - constants
 
 
-@dataclass(frozen=True, slots=True)
-class OpenItem:
+class OpenItem(NamedTuple):
     """What one invoice still owes, by claim, in øre; `invoice_no` None is the customer's credit."""
 
     customer_no: str
