@@ -11,6 +11,7 @@ from invoicectl.cli.output import day_text
 from invoicectl.cli.output import say
 from invoicectl.cli.output import show
 from invoicectl.cli.output import show_json
+from invoicectl.cli.output import terminal_width
 from invoicectl.domain.money import decimal_text
 from invoicectl.domain.money import kroner
 from invoicectl.domain.money import percent_text
@@ -40,6 +41,10 @@ _LINES = (
     Column("vat_code", "VAT"),
     Column("net_ore", "Net", Cell.MONEY),
 )
+
+
+_ROOMY = 100
+"""From so many columns on, a list shows the day of issue as well."""
 
 
 def show_drafts(run: Run, numbers: Sequence[int], *, command: str) -> None:
@@ -101,7 +106,7 @@ def _list_table(found: Sequence[tuple[ListedInvoice, str]]) -> Table:
         Column("kind", ""),
         Column("customer_no", ""),
         Column("customer_name", "Customer"),
-        Column("issued_on", "Issued", Cell.DAY),
+        Column("issued_on", "Issued" if terminal_width() >= _ROOMY else "", Cell.DAY),
         Column("due", "Due", Cell.DAY),
         Column("total_ore", "Total", Cell.MONEY),
         Column("open_ore", "Open", Cell.MONEY),

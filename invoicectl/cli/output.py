@@ -29,6 +29,7 @@ class Cell(StrEnum):
     """What a column holds, which decides how it is written and on which side it stands."""
 
     TEXT = "text"
+    CODE = "code"  # stands left like text and is never cut short
     NUMBER = "number"
     MONEY = "money"
     DAY = "day"
@@ -78,7 +79,17 @@ def say(run: Run, *sentences: str) -> None:
     """Print sentences for people; silent with `--quiet`, `--json` and `--csv`."""
     if not (run.quiet or run.as_json or run.as_csv):
         for sentence in sentences:
-            sys.stdout.write("\n".join(clean(line) for line in sentence.split("\n")) + "\n")
+            for line in sentence.split("\n"):
+                sys.stdout.write(_wrapped(clean(line)) + "\n")
+
+
+def _wrapped(line: str) -> str:
+    """Return a long line of text broken between words; one that fits, or a table's, as it is."""
+    if width(line) <= terminal_width() or "  " in line.strip():
+        return line
+    from textwrap import fill
+
+    return fill(line, terminal_width(), break_long_words=False, break_on_hyphens=False)
 
 
 def warn(*sentences: str) -> None:

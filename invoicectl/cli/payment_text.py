@@ -54,7 +54,7 @@ def show_payments(run: Run, found: Sequence[BankTransaction], *, with_suggestion
         Column("payment", "No", Cell.NUMBER),
         Column("booked_on", "Booked", Cell.DAY),
         Column("amount_ore", "Amount", Cell.MONEY),
-        Column("kid", "KID"),
+        Column("kid", "KID", Cell.CODE),
         Column("text", ""),
         Column("payer_account", ""),
         Column("payer_name", ""),
