@@ -79,17 +79,7 @@ def say(run: Run, *sentences: str) -> None:
     """Print sentences for people; silent with `--quiet`, `--json` and `--csv`."""
     if not (run.quiet or run.as_json or run.as_csv):
         for sentence in sentences:
-            for line in sentence.split("\n"):
-                sys.stdout.write(_wrapped(clean(line)) + "\n")
-
-
-def _wrapped(line: str) -> str:
-    """Return a long line of text broken between words; one that fits, or a table's, as it is."""
-    if width(line) <= terminal_width() or "  " in line.strip():
-        return line
-    from textwrap import fill
-
-    return fill(line, terminal_width(), break_long_words=False, break_on_hyphens=False)
+            sys.stdout.write("\n".join(clean(line) for line in sentence.split("\n")) + "\n")
 
 
 def warn(*sentences: str) -> None:

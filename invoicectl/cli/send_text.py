@@ -86,7 +86,8 @@ def show_plan(run: Run, chosen: Chosen) -> None:
     say(
         run,
         f"{len(rows)} would be issued, {amount} kr; {len(refused)} refused;"
-        f" {chosen.waiting} more waiting to be sent. Nothing was changed.",
+        f" {chosen.waiting} more in the outbox.",
+        "Nothing was changed.",
     )
 
 
