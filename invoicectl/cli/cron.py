@@ -35,11 +35,11 @@ def print_(
     Example: invoicectl cron print --systemd
     """
     from invoicectl.cli.context import run_of
-    from invoicectl.cli.output import say
+    from invoicectl.cli.plain import clean
 
-    run = run_of(ctx)
-    words = [*_program(), "--config", str(run.settings.path), "nightly"]
-    say(run, *(_units(words) if systemd else _crontab(words)))
+    words = [*_program(), "--config", str(run_of(ctx).settings.path), "nightly"]
+    for line in _units(words) if systemd else _crontab(words):
+        sys.stdout.write(clean(line) + "\n")  # as it is: such lines are never folded
 
 
 def _program() -> list[str]:
