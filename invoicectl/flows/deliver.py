@@ -52,6 +52,10 @@ if TYPE_CHECKING:
     from invoicectl.settings.model import Settings
 
 PAGE = 50
+THREADS = 4
+THREADS_FROM = 8
+"""A batch of so many letters is laid by threads, because each waits for the disk several times."""
+
 IN_BATCHES = frozenset({FOLDER})
 """Channels where sending the same bytes again changes nothing and shows what is there."""
 
@@ -161,11 +165,7 @@ class _Run:
         fp("deliver.prepared")
         claimed = self._claim(prepared)
         fp("deliver.claimed")
-        tried = [
-            (each, outcome)
-            for each, payload in claimed
-            if (outcome := self._send(channel, each, payload)) is not None
-        ]
+        tried = self._send_all(channel, claimed)
         fp("deliver.sent")
         self._settle(tried)
         fp("deliver.settled")
@@ -207,7 +207,22 @@ class _Run:
                     claimed.append((each, payload))
         return claimed
 
-    def _send(self, channel: Channel, each: Delivery, payload: bytes) -> Outcome | None:
+    def _send_all(
+        self, channel: Channel, claimed: Sequence[tuple[Delivery, bytes]]
+    ) -> list[tuple[Delivery, Outcome]]:
+        """Send these one after the other; a large batch by a few threads, which wait for the disk.
+
+        Only channels that keep nothing between two messages are ever given a batch.
+        """
+        if len(claimed) < THREADS_FROM:
+            return [(each, self._send(channel, each, payload)) for each, payload in claimed]
+        from concurrent.futures import ThreadPoolExecutor
+
+        with ThreadPoolExecutor(THREADS) as pool:
+            outcomes = pool.map(lambda pair: self._send(channel, *pair), claimed)
+            return [(pair[0], outcome) for pair, outcome in zip(claimed, outcomes, strict=True)]
+
+    def _send(self, channel: Channel, each: Delivery, payload: bytes) -> Outcome:
         """Try once; after a halt the rest of the batch goes back to the queue untried."""
         if channel.name in self.halted:
             return NotReached(self.halted[channel.name], halts=True)

@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 
 from invoicectl import seams
 from invoicectl.channels.folder import Folder
+from invoicectl.channels.folder import _attached
+from invoicectl.channels.folder import _parsed
 from invoicectl.channels.folder import build
 from invoicectl.channels.folder import folder_name
 from invoicectl.channels.options import FolderOptions
@@ -194,3 +196,41 @@ def test_every_key_makes_a_safe_name(key: str) -> None:
 @given(st.sets(st.text("aAbB:_-.~æ/ ", max_size=6), min_size=2, max_size=20))
 def test_two_keys_never_share_a_name(keys: set[str]) -> None:
     assert len({folder_name(key) for key in keys}) == len(keys)
+
+
+ATTACHMENTS = st.lists(
+    st.builds(
+        Attachment,
+        st.text(max_size=80),
+        st.sampled_from(["application/pdf", "application/xml"]),
+        st.binary(max_size=300),
+    ),
+    max_size=4,
+)
+
+
+@given(ATTACHMENTS, st.text(max_size=60), st.booleans())
+def test_attachments_are_found_just_as_the_standard_parser_finds_them(
+    attachments: list[Attachment], text: str, with_html: bool
+) -> None:
+    message = replace(
+        MESSAGE, attachments=tuple(attachments), text=text, html=text if with_html else ""
+    )
+    payload = Folder(FolderOptions(folder=Path("unused"), sender=SENDER)).prepare(message)
+    assert _attached(payload) == _parsed(payload)
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        b"",
+        b'Content-Type: multipart/mixed;\r\n boundary="x"\r\n\r\n--x\r\n\r\n--x--\r\n',
+        (
+            b'Subject: x\r\nContent-Type: multipart/mixed;\r\n boundary="=_mixed_1"\r\n\r\n'
+            b"--=_mixed_1\r\nContent-Disposition: attachment; filename=a.txt\r\n\r\nhei\r\n"
+            b"--=_mixed_1--\r\n"
+        ),
+    ],
+)
+def test_a_message_of_another_make_is_left_to_the_standard_parser(payload: bytes) -> None:
+    assert _attached(payload) == _parsed(payload)
