@@ -77,7 +77,9 @@ def text_reader(
     """Return a reader of text for people: trimmed, printable, not endless."""
 
     def read(text: str) -> str:
-        lines = [" ".join(line.split()) for line in text.strip().splitlines()]
+        # any other white space, line ends of Unicode among it, becomes a plain blank
+        given = text.strip().replace("\r\n", "\n").split("\n")
+        lines = [" ".join(line.split()) for line in given]
         if len(lines) > lines_max:
             raise InputError(f"has {len(lines)} lines; {lines_max} fit.")
         plain = "\n".join(lines)
