@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
 import inspect
+import re
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +13,13 @@ from pages.table import code
 from pages.table import table
 
 PROGRAM = "invoicectl"
-BEFORE = "These come before the command:\n\n"
+WIDTH = 88
+BEFORE = """## invoicectl
+
+These hold for every command. `--config`, `--verbose`, `--quiet` and `--no-color` may also
+stand behind it.
+
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +38,11 @@ class Command:
 
 
 def every_command() -> list[Command]:
-    """Return all commands that are not hidden, in the order of the help; maybe none yet."""
+    """Return all commands that are not hidden, in the order of the help."""
     from typer.main import get_command
 
-    from invoicectl.cli.app import NOUNS
     from invoicectl.cli.app import build_app
 
-    modules = [f"invoicectl.cli.{module}" for module in NOUNS.values()]
-    if any(importlib.util.find_spec(module) is None for module in modules):
-        return []
     return list(_under(get_command(build_app()), PROGRAM, None))
 
 
@@ -51,11 +54,12 @@ def page() -> str:
     return (
         "# Commands\n\n"
         "`invoicectl COMMAND --help` says the same in the terminal. Every command ends with one\n"
-        "of the [exit statuses](exit-statuses.md); what `--json` prints is in [JSON](json.md).\n\n"
+        "of the [exit statuses](exit-statuses.md); what `--json` prints is in [JSON](json.md).\n"
+        "A name in brackets may be left out; three dots say that it may be repeated.\n\n"
         + table(("command", "what it does"), rows)
         + "\n"
-        + (_options(commands[0].context.find_root(), BEFORE) if commands else "")
-        + "\n".join(sections)
+        + _options(commands[0].context.find_root(), BEFORE)
+        + "".join(sections)
     )
 
 
@@ -78,25 +82,35 @@ def _section(one: Command) -> str:
 
 
 def _paragraph(text: str) -> str:
-    """Return a paragraph of the help; one that holds a command line is set as code."""
-    lines = [line for line in text.splitlines() if line.strip("\b\f ")]
-    examples = [line.strip().removeprefix("$ ") for line in lines if _is_command(line)]
-    if not examples:
-        return " ".join(line.strip() for line in lines)
-    words = " ".join(line.strip() for line in lines if not _is_command(line))
-    block = "```\n" + "\n".join(examples) + "\n```"
-    return f"{words}\n\n{block}" if words else block
+    """Return a paragraph of the help; the example is set as code, long lines are folded."""
+    words = " ".join(line.strip() for line in text.splitlines() if line.strip("\b\f "))
+    lead, colon, example = words.partition(": ")
+    if colon and lead == "Example":
+        return f"Example:\n\n```\n{_folded(example)}\n```"
+    return textwrap.fill(words, WIDTH, break_long_words=False, break_on_hyphens=False)
 
 
-def _is_command(line: str) -> bool:
-    return line.strip().removeprefix("$ ").startswith(PROGRAM + " ")
+def _folded(command: str) -> str:
+    """Return a command line on as many lines as it needs, each but the last ended for a shell."""
+    if len(command) <= WIDTH:
+        return command
+    pieces = re.split(r" (?=--)", command)
+    lines = [pieces[0]]
+    for piece in pieces[1:]:
+        if len(lines[-1]) + len(piece) + 3 <= WIDTH:
+            lines[-1] += f" {piece}"
+        else:
+            lines.append(f"    {piece}")
+    return " \\\n".join(lines)
 
 
 def _options(context: Any, lead: str) -> str:
     rows = [_row(param, context) for param in context.command.params if _is_shown(param)]
     if not rows:
         return ""
-    return lead + table(("argument or option", "meaning", "default"), rows) + "\n"
+    head = ("argument or option", "meaning", "default")
+    width = len(head) if any(row[-1] for row in rows) else len(head) - 1
+    return lead + table(head[:width], [row[:width] for row in rows]) + "\n"
 
 
 def _is_shown(param: Any) -> bool:
