@@ -202,13 +202,17 @@ def left_micro(credited: Credited, n: int) -> int:
 
 
 def _taken_back(line: DraftLine, credited: Credited) -> Line:
-    """Return the original's line with the credited quantity; the last part takes the last øre."""
+    """Return the original's line with the credited quantity.
+
+    Parts round by themselves, but never past the line's own net; the last part takes what is left.
+    """
     assert line.credits_n is not None
     original = credited.invoice.lines[line.credits_n - 1]
-    if line.quantity_micro == left_micro(credited, line.credits_n):
-        net_ore = original.net_ore - credited.net_ore.get(line.credits_n, 0)
-    else:
-        net_ore = line_net_ore(line.quantity_micro, original.unit_price_micro, original.discount_bp)
+    left_ore = original.net_ore - credited.net_ore.get(line.credits_n, 0)
+    net_ore = line_net_ore(line.quantity_micro, original.unit_price_micro, original.discount_bp)
+    is_last = line.quantity_micro == left_micro(credited, line.credits_n)
+    if is_last or abs(net_ore) > abs(left_ore):
+        net_ore = left_ore
     return replace(original, quantity_micro=line.quantity_micro, net_ore=net_ore)
 
 

@@ -10,6 +10,7 @@ from invoicectl.domain.bookkeeping import invoice_voucher
 from invoicectl.domain.invoice import DocumentKind
 from invoicectl.domain.money import kroner
 from invoicectl.domain.outbox import Purpose
+from invoicectl.domain.rounding import rounding_voucher
 from invoicectl.errors import GuardError
 from invoicectl.errors import InvoicectlError
 from invoicectl.flows.plan import Planned
@@ -18,6 +19,7 @@ from invoicectl.flows.prepare import Preparing
 from invoicectl.flows.prepare import check_day
 from invoicectl.flows.prepare import chosen_drafts
 from invoicectl.flows.prepare import hold_sentence
+from invoicectl.flows.prepare import rounding_left_ore
 from invoicectl.flows.sending import channel_note
 from invoicectl.flows.sending import choose_channel
 from invoicectl.flows.sending import look_of
@@ -37,7 +39,6 @@ from invoicectl.ledger.posting import post
 from invoicectl.seams import fp
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Callable
     from collections.abc import Iterator
     from collections.abc import Sequence
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from invoicectl.domain.draft import Draft
     from invoicectl.domain.invoice import Invoice
     from invoicectl.domain.stamp import Stamp
+    from invoicectl.ledger.connect import Connection
     from invoicectl.ledger.connect import Ledger
     from invoicectl.settings.model import Settings
 
@@ -165,7 +167,7 @@ class _Press:
         return self._look
 
 
-def _chunks(con: sqlite3.Connection, refs: Sequence[str]) -> Iterator[list[int]]:
+def _chunks(con: Connection, refs: Sequence[str]) -> Iterator[list[int]]:
     """Yield draft numbers in order, so many at a time."""
     if refs:
         numbers = [draft.draft_no for draft in chosen_drafts(con, refs)]
@@ -214,7 +216,7 @@ def _issue_together(
 
 
 def _sorted_out(
-    con: sqlite3.Connection, settings: Settings, stamp: Stamp, numbers: Sequence[int]
+    con: Connection, settings: Settings, stamp: Stamp, numbers: Sequence[int]
 ) -> tuple[list[_Ready], list[RefusedDraft]]:
     """Compose each draft with the number it takes, and part what cannot be issued from the rest."""
     ready: list[_Ready] = []
@@ -237,7 +239,7 @@ def _sorted_out(
 
 
 def _put_down(
-    con: sqlite3.Connection,
+    con: Connection,
     settings: Settings,
     stamp: Stamp,
     each: _Ready,
@@ -293,6 +295,7 @@ def _issued(each: _Ready, settings: Settings, delivery_id: int) -> Issued:
 
 
 def _post(con: sqlite3.Connection, settings: Settings, stamp: Stamp, invoice: Invoice) -> None:
+    """Post a document's voucher, which seals every stored value of it."""
     accounts = settings.accounts.chosen()
     if invoice.credits is None:
         voucher = invoice_voucher(invoice, accounts)
@@ -301,9 +304,12 @@ def _post(con: sqlite3.Connection, settings: Settings, stamp: Stamp, invoice: In
         voucher = credit_note_voucher(invoice, open_ore, accounts)
     key = f"{invoice.kind.value}:{invoice.invoice_no}"
     post(con, voucher, key=key, stamp=stamp, evidence=evidence_of(con, invoice.invoice_no))
+    if invoice.credits is not None and (left_ore := rounding_left_ore(con, invoice)):
+        rest = rounding_voucher(invoice, left_ore, accounts)
+        post(con, rest, key=f"rounding:{invoice.invoice_no}", stamp=stamp)
 
 
-def _refused(con: sqlite3.Connection, number: int, error: InvoicectlError) -> RefusedDraft:
+def _refused(con: Connection, number: int, error: InvoicectlError) -> RefusedDraft:
     draft = draft_of(con, number)
     name = customer_of(con, draft.customer_no).name
     return RefusedDraft(draft.ref, name, (str(error),))

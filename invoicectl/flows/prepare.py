@@ -9,22 +9,24 @@ from invoicectl.errors import GuardError
 from invoicectl.flows.compose import Composed
 from invoicectl.flows.compose import Credited
 from invoicectl.flows.compose import compose
+from invoicectl.flows.compose import left_micro
 from invoicectl.ledger.drafts import draft_no_of
 from invoicectl.ledger.drafts import draft_of
 from invoicectl.ledger.drafts import drafts
+from invoicectl.ledger.invoice_list import credit_notes_of
 from invoicectl.ledger.invoices import credited_lines
 from invoicectl.ledger.invoices import invoice_of
 from invoicectl.ledger.invoices import kid_holder
 from invoicectl.ledger.invoices import last_issued
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Sequence
     from datetime import date
 
     from invoicectl.domain.customer import Customer
     from invoicectl.domain.draft import Draft
     from invoicectl.domain.invoice import Invoice
+    from invoicectl.ledger.connect import Connection
     from invoicectl.ledger.connect import Ledger
     from invoicectl.settings.model import Settings
 
@@ -43,7 +45,7 @@ def check_day(ledger: Ledger, today: date) -> None:
         )
 
 
-def chosen_drafts(con: sqlite3.Connection, refs: Sequence[str]) -> list[Draft]:
+def chosen_drafts(con: Connection, refs: Sequence[str]) -> list[Draft]:
     """Return the drafts that are meant, by number."""
     if not refs:
         return drafts(con, only_ready=True)
@@ -57,7 +59,7 @@ class Preparing:
     the same thing.
     """
 
-    def __init__(self, con: sqlite3.Connection, settings: Settings, today: date) -> None:
+    def __init__(self, con: Connection, settings: Settings, today: date) -> None:
         """Begin before the first draft; `con` is an open ledger."""
         self._con = con
         self._settings = settings
@@ -108,13 +110,27 @@ def hold_sentence(draft: Draft) -> tuple[str, ...]:
     return (f"It is on hold: 'invoicectl invoice edit {draft.ref} --ready' lets it go.",)
 
 
-def credited_of(con: sqlite3.Connection, invoice_no: int) -> Credited:
+def credited_of(con: Connection, invoice_no: int) -> Credited:
     """Return an invoice with what was credited of it.
 
     Raises:
         NotFoundError: no document has that number.
     """
     return Credited(invoice_of(con, invoice_no), *credited_lines(con, invoice_no))
+
+
+def rounding_left_ore(con: sqlite3.Connection, note: Invoice) -> int:
+    """Return what rounding left of an invoice now that `note` is stored, in øre.
+
+    Not zero only when nothing is left to credit and the notes together come to another amount.
+    """
+    assert note.credits is not None  # a credit note
+    number = note.credits.invoice_no
+    credited = credited_of(con, number)
+    if any(left_micro(credited, n) for n in range(1, len(credited.invoice.lines) + 1)):
+        return 0
+    notes = (invoice_of(con, one).total_ore for one in credit_notes_of(con, number))
+    return credited.invoice.total_ore - sum(notes)
 
 
 def _less(credited: Credited, draft: Draft, note: Invoice) -> Credited:

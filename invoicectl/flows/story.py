@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from invoicectl.ledger.invoice_list import Movement
 
 
+_OF_OTHERS = ("customer.", "product.")
+"""Events of things that may have the very same number as an invoice."""
+
+
 @dataclass(frozen=True, slots=True)
 class Story:
     """One document and its life; `history` is (instant, sentence), oldest first."""
@@ -74,6 +78,7 @@ def story_of(ledger: Ledger, today: date, invoice_no: int) -> Story:
         history=tuple(
             (each.at, " ".join(filter(None, (each.event, each.detail))))
             for each in entries(con, ref=str(invoice_no))
+            if not each.event.startswith(_OF_OTHERS)
         ),
         document_sha256=document_sha256(con, invoice_no),
     )
