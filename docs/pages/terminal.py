@@ -28,22 +28,42 @@ class Tour:
 
     def __init__(self) -> None:
         self._place = tempfile.TemporaryDirectory()
-        self.folder = Path(self._place.name) / "firma"
-        self.folder.mkdir()
+        self._home = Path(self._place.name).resolve()
+        self.folder = self._home
 
-    def run(self, command: str, *, status: int = 0, lines: int | None = None) -> str:
-        """Run `command` and return it with its output, as a fenced block.
+    def run(self, *commands: str, status: int = 0, lines: int | None = None) -> str:
+        """Run `commands` one after the other; return them with their output as a fenced block.
 
         Args:
-            command: one line, without a shell.
-            status: the exit status it must have.
-            lines: show only so many lines of the output, then an ellipsis.
+            commands: without a shell; a backslash ends a line that goes on.
+            status: the exit status each must have.
+            lines: show only so many lines of each output, then an ellipsis.
 
         Raises:
-            RuntimeError: it ended with another status.
+            RuntimeError: one ended with another status.
         """
+        shown: list[str] = []
+        for command in commands:
+            output = self._output(command, status)
+            if lines is not None and len(output) > lines:
+                output = [*output[:lines], "..."]
+            shown += [f"$ {command}", *output]
+        return _block(*shown)
+
+    def enter(self, name: str) -> str:
+        """Change into a folder that a command has made and return the `cd` as a fenced block."""
+        self.folder /= name
+        return _block(f"$ cd {name}")
+
+    def write(self, name: str, text: str) -> str:
+        """Write a file and return, as a fenced block, how a reader makes it in a shell."""
+        (self.folder / name).write_text(text, "utf-8")
+        return _block(f"$ cat > {name} <<'END'", *text.splitlines(), "END")
+
+    def _output(self, command: str, status: int) -> list[str]:
+        """Return the lines a command prints, stdout before stderr."""
         done = subprocess.run(
-            shlex.split(command),
+            shlex.split(command.replace("\\\n", " ")),
             cwd=self.folder,
             env=self._environment(),
             stdin=subprocess.DEVNULL,
@@ -54,22 +74,20 @@ class Tour:
         )
         if done.returncode != status:
             raise RuntimeError(f"{command}: status {done.returncode}\n{done.stdout}{done.stderr}")
-        output = [line.rstrip() for line in (done.stdout + done.stderr).rstrip().splitlines()]
-        if lines is not None and len(output) > lines:
-            output = [*output[:lines], "..."]
-        return "\n".join(["```console", f"$ {command}", *output, "```"])
-
-    def enter(self, name: str) -> None:
-        """Change into a folder that a command has made, as `cd` would."""
-        self.folder /= name
+        output = (done.stdout + done.stderr).replace(str(self._home), "~")
+        return [line.rstrip() for line in output.rstrip().splitlines()]
 
     def _environment(self) -> dict[str, str]:
         return {
             "PATH": f"{BIN}{os.pathsep}{os.defpath}",
-            "HOME": self._place.name,
+            "HOME": str(self._home),
             "LANG": "C.UTF-8",
             "COLUMNS": "80",
             "NO_COLOR": "1",
             "INVOICECTL_CLOCK": CLOCK,
             "INVOICECTL_ACTOR": "kari",
         }
+
+
+def _block(*lines: str) -> str:
+    return "\n".join(["```console", *lines, "```"])

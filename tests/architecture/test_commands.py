@@ -58,7 +58,7 @@ def command_lines(page: Path) -> Iterator[str]:
     text = page.read_text("utf-8")
     blocks = re.findall(r"^```\w*\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
     for block in blocks:
-        for line in block.splitlines():
+        for line in block.replace("\\\n", " ").splitlines():
             if re.match(r"(\$ )?invoicectl ", line):
                 yield line.removeprefix("$ ").partition("#")[0].strip()
     inline = re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL)

@@ -1,0 +1,1 @@
+"""Pages that a reader follows are followed here, command by command."""
