@@ -104,7 +104,7 @@ def show_match(run: Run, result: MatchResult, *, command: str) -> None:
 
 
 def _told(result: ImportResult, *, alone: bool) -> Iterator[str]:
-    """Yield the sentences about one file that was not refused; alone, the last line has its sums."""
+    """Yield the sentences about one file that was not refused; alone, the last line has sums."""
     if result.imported_before:
         as_name = f" as {result.imported_as}" if result.imported_as != result.name else ""
         yield f"{result.name}: already imported on {result.imported_before}{as_name}, 0 new."

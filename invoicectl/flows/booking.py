@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 from itertools import islice
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from invoicectl.domain.bookkeeping import BankEntry
@@ -14,17 +15,18 @@ from invoicectl.domain.matching import decide
 from invoicectl.flows.imported import REMARKS_MAX
 from invoicectl.flows.imported import ReasonTotal
 from invoicectl.flows.imported import Remark
+from invoicectl.ledger.bank import FINGERPRINT_BYTES
 from invoicectl.ledger.bank import FileTotals
 from invoicectl.ledger.bank import NewTransaction
 from invoicectl.ledger.bank import add_transactions
-from invoicectl.ledger.bank import is_known
+from invoicectl.ledger.bank import known
 from invoicectl.ledger.bank import next_transaction_id
 from invoicectl.ledger.bank import owners_of
 from invoicectl.ledger.posting import post
 from invoicectl.seams import fp
 
 if TYPE_CHECKING:
-    import sqlite3
+    from collections.abc import Iterable
     from collections.abc import Iterator
     from collections.abc import Sequence
     from datetime import date
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from invoicectl.domain.matching import KidOwner
     from invoicectl.domain.payment import BankPayment
     from invoicectl.domain.stamp import Stamp
+    from invoicectl.ledger.connect import Connection
 
 _Marked = tuple["BankPayment", bytes, int]
 """A payment, its fingerprint, and which of its twins in the file it is."""
@@ -48,7 +51,7 @@ class Booking:
 
     def __init__(
         self,
-        con: sqlite3.Connection,
+        con: Connection,
         sha256: str,
         accounts: Accounts,
         modulus: Modulus,
@@ -68,10 +71,14 @@ class Booking:
         self.remarks: list[Remark] = []
         self.remarks_left_out = 0
 
-    def book(self, payments: Sequence[BankPayment], fingerprints: Sequence[bytes]) -> None:
-        """Book what is new, a voucher for each account and day, split at `SLICE` payments."""
-        marked = sorted(_marked(payments, fingerprints), key=_account_and_day)
-        for (account, day), group in groupby(marked, key=_account_and_day):
+    def book(self, payments: Sequence[BankPayment], fingerprints: bytes) -> None:
+        """Book what is new, a voucher for each account and day, split at `SLICE` payments.
+
+        Args:
+            payments: of the file.
+            fingerprints: theirs, in a row.
+        """
+        for (account, day), group in groupby(_marked(payments, fingerprints), key=_account_and_day):
             part = 0
             while chunk := list(islice(group, SLICE)):
                 part += 1
@@ -105,7 +112,10 @@ class Booking:
 
     def _book_slice(self, chunk: Sequence[_Marked], account: str, day: date, part: int) -> None:
         """Decide and post some payments to one account on one day."""
-        new = [each for each in chunk if not self._is_duplicate(*each)]
+        seen = known(self._con, [fingerprint for _, fingerprint, _ in chunk])
+        new = [each for each in chunk if each[1:] not in seen]
+        if seen:
+            self._pass_over(each[0] for each in chunk if each[1:] in seen)
         self._payments += len(chunk)
         self._sum_ore += sum(payment.amount_ore for payment, _, _ in chunk)
         if not new:
@@ -143,15 +153,11 @@ class Booking:
         )
         fp("receive.slice")
 
-    def _is_duplicate(self, payment: BankPayment, fingerprint: bytes, ordinal: int) -> bool:
-        if not is_known(self._con, fingerprint, ordinal):
-            return False
-        self._duplicates += 1
-        self._duplicates_ore += payment.amount_ore
-        self._remark(
-            payment, None, "duplicate", "It came in an earlier file and is booked already."
-        )
-        return True
+    def _pass_over(self, duplicates: Iterable[BankPayment]) -> None:
+        for payment in duplicates:
+            self._duplicates += 1
+            self._duplicates_ore += payment.amount_ore
+            self._remark(payment, None, "duplicate", "It came in an earlier file and is booked.")
 
     def _decided(
         self, new: Sequence[_Marked]
@@ -159,12 +165,13 @@ class Booking:
         """Return id, payment, decision and owner of each; a KID met twice is settled in order."""
         kids = [normalise_kid(payment.kid) for payment, _, _ in new]
         owners = owners_of(self._con, kids)
+        several = len(set(kids)) < len(kids)
         decided = []
         for kid, each in zip(kids, new, strict=True):
             payment = each[0]
             owner = owners.get(kid)
             decision = decide(payment, owner, self._modulus)
-            if owner is not None and owner.open_claims:
+            if several and owner is not None and owner.open_claims:
                 owners[kid] = owner.after(decision.allocations)
             decided.append((self._next_id, each, decision, owner))
             self._count(payment, decision)
@@ -188,16 +195,33 @@ class Booking:
         self.remarks.append(Remark(payment.line, number, payment.amount_ore, reason, sentence))
 
 
-def _marked(payments: Sequence[BankPayment], fingerprints: Sequence[bytes]) -> Iterator[_Marked]:
-    seen: dict[bytes, int] = {}
-    for payment, fingerprint in zip(payments, fingerprints, strict=True):
-        ordinal = seen[fingerprint] = seen.get(fingerprint, 0) + 1
-        yield payment, fingerprint, ordinal
+def _marked(payments: Sequence[BankPayment], fingerprints: bytes) -> Iterator[_Marked]:
+    """Yield the payments by account and day, twins numbered in the order of the file.
+
+    Only twins are counted, for a count of all would cost more memory than a slice does.
+    """
+    size = FINGERPRINT_BYTES
+    prints = [fingerprints[at : at + size] for at in range(0, len(fingerprints), size)]
+    prints.sort()
+    twins = dict.fromkeys((one for one, other in pairwise(prints) if one == other), 0)
+    del prints
+    order: Iterable[int] = range(len(payments))
+    if any(_day_of(one) > _day_of(other) for one, other in pairwise(payments)):
+        order = sorted(order, key=lambda at: _day_of(payments[at]))
+    for at in order:
+        fingerprint = fingerprints[at * size : at * size + size]
+        ordinal = 1
+        if fingerprint in twins:
+            ordinal = twins[fingerprint] = twins[fingerprint] + 1
+        yield payments[at], fingerprint, ordinal
+
+
+def _day_of(payment: BankPayment) -> tuple[str, date]:
+    return payment.account, payment.booked_on
 
 
 def _account_and_day(marked: _Marked) -> tuple[str, date]:
-    payment = marked[0]
-    return payment.account, payment.booked_on
+    return _day_of(marked[0])
 
 
 def _state(decision: Decision) -> str:

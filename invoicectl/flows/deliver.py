@@ -39,7 +39,6 @@ from invoicectl.ledger.receipts import append_receipts
 from invoicectl.seams import fp
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Callable
     from collections.abc import Iterator
     from collections.abc import Sequence
@@ -48,6 +47,7 @@ if TYPE_CHECKING:
     from invoicectl.channels.port import Outcome
     from invoicectl.domain.outbox import Delivery
     from invoicectl.domain.stamp import Stamp
+    from invoicectl.ledger.connect import Connection
     from invoicectl.ledger.connect import Ledger
     from invoicectl.settings.model import Settings
 
@@ -101,7 +101,7 @@ def deliver(
 
 
 def _pages(
-    con: sqlite3.Connection, now: Callable[[], datetime], only: Sequence[int]
+    con: Connection, now: Callable[[], datetime], only: Sequence[int]
 ) -> Iterator[list[Delivery]]:
     """Yield what is due, in pages by id, each delivery once."""
     if only:

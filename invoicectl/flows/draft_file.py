@@ -33,10 +33,10 @@ from invoicectl.flows.lines import product_line
 from invoicectl.flows.lines import typed_line
 
 if TYPE_CHECKING:
-    import sqlite3
     from pathlib import Path
 
     from invoicectl.flows.draft_records import Record
+    from invoicectl.ledger.connect import Connection
     from invoicectl.settings.model import Settings
 
 _FAULTS_SHOWN_MAX: Final = 100
@@ -110,7 +110,7 @@ class FileDraft:
 
 
 def read_drafts(
-    path: Path, con: sqlite3.Connection, settings: Settings, *, customer_no: str, is_ready: bool
+    path: Path, con: Connection, settings: Settings, *, customer_no: str, is_ready: bool
 ) -> tuple[FileDraft, ...]:
     """Return the drafts in a file; nothing is stored.
 
@@ -141,7 +141,7 @@ class _Reading:
     def __init__(
         self,
         name: str,
-        con: sqlite3.Connection,
+        con: Connection,
         settings: Settings,
         customer_no: str,
         *,

@@ -15,7 +15,6 @@ from invoicectl.domain.money import kroner
 from invoicectl.seams import fp
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable
     from collections.abc import Sequence
     from datetime import date
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from invoicectl.domain.customer import Customer
     from invoicectl.domain.dunning import Policy
     from invoicectl.domain.stamp import Stamp
+    from invoicectl.ledger.connect import Connection
     from invoicectl.ledger.connect import Ledger
     from invoicectl.ledger.notices import Claim
     from invoicectl.settings.model import Settings
@@ -135,7 +135,7 @@ def _spread(claims: Sequence[Claim], steps: Iterable[Send | Wait]) -> list[Send 
 
 
 def _planned(
-    con: sqlite3.Connection, settings: Settings, claim: Claim, step: Send | Wait, today: date
+    con: Connection, settings: Settings, claim: Claim, step: Send | Wait, today: date
 ) -> PlannedNotice:
     from invoicectl.flows.sending import choose_channel
 
@@ -156,7 +156,7 @@ def _planned(
     )
 
 
-def _addressee(con: sqlite3.Connection, customer_no: str) -> Customer:
+def _addressee(con: Connection, customer_no: str) -> Customer:
     """Return the customer with the address that letters about overdue invoices go to."""
     from invoicectl.ledger.customers import customer_of
 
@@ -164,9 +164,7 @@ def _addressee(con: sqlite3.Connection, customer_no: str) -> Customer:
     return replace(customer, email=customer.notice_email or customer.email)
 
 
-def _make(
-    con: sqlite3.Connection, settings: Settings, stamp: Stamp, planned: PlannedNotice
-) -> int | None:
+def _make(con: Connection, settings: Settings, stamp: Stamp, planned: PlannedNotice) -> int | None:
     """Queue one letter inside the caller's transaction; None when it is no longer called for."""
     from invoicectl.documents.invoice_email import notice_email
     from invoicectl.domain.outbox import Purpose

@@ -49,9 +49,10 @@ def import_customers(
         )
 
     def double_of(customer: Customer) -> str:
-        marks = customers.likenesses(customer)
-        found = next((alike[mark] for mark in sorted(marks) if mark in alike), "")
-        alike.update(dict.fromkeys(marks - alike.keys(), customer.customer_no))
+        marks = sorted(customers.likenesses(customer))
+        found = next((alike[mark] for mark in marks if mark in alike), "")
+        for mark in marks:
+            alike.setdefault(mark, customer.customer_no)
         return found
 
     def write(new: Sequence[Customer], changed: Sequence[Customer]) -> None:

@@ -294,7 +294,7 @@ def _issued(each: _Ready, settings: Settings, delivery_id: int) -> Issued:
     )  # fmt: skip
 
 
-def _post(con: sqlite3.Connection, settings: Settings, stamp: Stamp, invoice: Invoice) -> None:
+def _post(con: Connection, settings: Settings, stamp: Stamp, invoice: Invoice) -> None:
     """Post a document's voucher, which seals every stored value of it."""
     accounts = settings.accounts.chosen()
     if invoice.credits is None:

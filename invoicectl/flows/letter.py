@@ -9,13 +9,12 @@ from invoicectl.ledger.documents import document_content
 from invoicectl.ledger.outbox import message_of
 
 if TYPE_CHECKING:
-    import sqlite3
-
     from invoicectl.channels.port import Message
     from invoicectl.domain.outbox import Delivery
+    from invoicectl.ledger.connect import Connection
 
 
-def message_for(con: sqlite3.Connection, each: Delivery) -> Message:
+def message_for(con: Connection, each: Delivery) -> Message:
     """Return what the channel makes its bytes of: facts frozen when the delivery was queued."""
     from invoicectl.channels.port import Attachment
     from invoicectl.channels.port import Message

@@ -14,8 +14,7 @@ from invoicectl.errors import InputError
 from invoicectl.ledger.products import product_of
 
 if TYPE_CHECKING:
-    import sqlite3
-
+    from invoicectl.ledger.connect import Connection
     from invoicectl.settings.model import Settings
 
 TEXT_MAX = 400
@@ -59,7 +58,7 @@ def typed_line(text: str, *, vat_code: str, what: str = "--line") -> DraftLine:
     )
 
 
-def product_line(con: sqlite3.Connection, text: str, *, what: str = "--product") -> DraftLine:
+def product_line(con: Connection, text: str, *, what: str = "--product") -> DraftLine:
     """Return a line for `P1`, `P1=3` or `P1=2,5`.
 
     Raises:

@@ -14,13 +14,13 @@ from invoicectl.errors import InputError
 from invoicectl.seams import fp
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterator
     from collections.abc import Sequence
 
     from invoicectl.domain.matching import KidOwner
     from invoicectl.domain.stamp import Stamp
     from invoicectl.domain.suggestion import Suggestion
+    from invoicectl.ledger.connect import Connection
     from invoicectl.ledger.connect import Ledger
     from invoicectl.ledger.payments import BankTransaction
     from invoicectl.settings.model import Settings
@@ -165,7 +165,7 @@ def suggested(ledger: Ledger, found: BankTransaction) -> tuple[Suggestion, ...]:
 
 
 def _given(
-    con: sqlite3.Connection,
+    con: Connection,
     found: BankTransaction,
     free: Sequence[Allocation],
     targets: Sequence[Target],
@@ -223,7 +223,7 @@ def _filled(owner: KidOwner, amount_ore: int, number: int) -> Iterator[Allocatio
             amount_ore -= part_ore
 
 
-def _credit(con: sqlite3.Connection, customer_no: str, amount_ore: int, number: int) -> Allocation:
+def _credit(con: Connection, customer_no: str, amount_ore: int, number: int) -> Allocation:
     from invoicectl.ledger.customers import customer_of
 
     customer_of(con, customer_no)
@@ -241,7 +241,7 @@ def _taken(free: Sequence[Allocation], given: Sequence[Allocation]) -> Iterator[
 
 
 def _move(
-    con: sqlite3.Connection,
+    con: Connection,
     settings: Settings,
     stamp: Stamp,
     found: BankTransaction,
@@ -286,7 +286,7 @@ def _changes(taken: Sequence[Allocation], given: Sequence[Allocation]) -> list[A
 
 
 def _settled(
-    con: sqlite3.Connection, stamp: Stamp, found: BankTransaction, customer_no: str
+    con: Connection, stamp: Stamp, found: BankTransaction, customer_no: str
 ) -> MatchResult:
     """Store where a payment lies now; it leaves the queue when nothing is left to be said."""
     from invoicectl.ledger.payments import parts_of
@@ -313,7 +313,7 @@ def _settled(
     return MatchResult(changed, parts)
 
 
-def _note(con: sqlite3.Connection, stamp: Stamp, event: str, changed: BankTransaction) -> None:
+def _note(con: Connection, stamp: Stamp, event: str, changed: BankTransaction) -> None:
     from invoicectl.ledger.log import note
 
     note(con, stamp, event, f"payment {changed.transaction_id}", changed.sentence)

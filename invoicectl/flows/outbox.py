@@ -23,10 +23,9 @@ from invoicectl.ledger.outbox import queue_delivery
 from invoicectl.ledger.outbox import settle
 
 if TYPE_CHECKING:
-    import sqlite3
-
     from invoicectl.domain.outbox import Delivery
     from invoicectl.domain.stamp import Stamp
+    from invoicectl.ledger.connect import Connection
     from invoicectl.ledger.connect import Ledger
     from invoicectl.settings.model import Settings
 
@@ -130,13 +129,13 @@ def resolve(ledger: Ledger, stamp: Stamp, delivery_id: int, decision: Decision) 
         return delivery_of(con, delivery_id)
 
 
-def _refuse_stale_notice(con: sqlite3.Connection, each: Delivery) -> None:
+def _refuse_stale_notice(con: Connection, each: Delivery) -> None:
     """Refuse a reminder about what is no longer owed."""
     if each.purpose is Purpose.NOTICE and (objection := notice_objection(con, each.invoice_no)):
         raise InputError(f"{objection} The letter is not sent again.")
 
 
-def _copy(con: sqlite3.Connection, settings: Settings, old: Delivery, address: str) -> NewDelivery:
+def _copy(con: Connection, settings: Settings, old: Delivery, address: str) -> NewDelivery:
     """Return the same letter with the next generation of its key."""
     customer = customer_of(con, old.customer_no)
     if old.purpose is Purpose.NOTICE and customer.notice_email:

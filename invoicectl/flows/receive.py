@@ -11,21 +11,24 @@ from invoicectl.ledger.bank import fingerprint_of
 from invoicectl.seams import fp
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Sequence
     from pathlib import Path
 
     from invoicectl.domain.payment import BankFile
     from invoicectl.domain.stamp import Stamp
     from invoicectl.ledger.bank import EarlierImport
+    from invoicectl.ledger.connect import Connection
     from invoicectl.ledger.connect import Ledger
     from invoicectl.settings.model import Settings
 
+MEDIA_TYPE = "application/octet-stream"
+"""Of the files as they are kept: each format says for itself what it is."""
+
 
 class _Source:
-    """The bytes of a file, let go of as soon as they are kept: they are a quarter of the memory."""
+    """The bytes of a file: a quarter of the memory, so only packed ones outlive the reading."""
 
-    __slots__ = ("content", "name", "sha256")
+    __slots__ = ("content", "name", "packed", "sha256")
 
     def __init__(self, path: Path) -> None:
         import hashlib
@@ -34,7 +37,14 @@ class _Source:
 
         self.content = read_bytes(path)
         self.name = path.name
+        self.packed = b""
         self.sha256 = hashlib.sha256(self.content).hexdigest()
+
+    def pack(self) -> None:
+        """Make what will be kept of the content."""
+        from invoicectl.ledger.documents import pack_document
+
+        self.packed = pack_document(self.content)
 
 
 def import_files(
@@ -84,7 +94,7 @@ def _refusable(ledger: Ledger, settings: Settings, stamp: Stamp, path: Path) -> 
 
 
 def _refusable_within(
-    con: sqlite3.Connection, settings: Settings, stamp: Stamp, path: Path
+    con: Connection, settings: Settings, stamp: Stamp, path: Path
 ) -> ImportResult:
     try:
         source = _Source(path)
@@ -98,7 +108,7 @@ def _refusable_within(
 
 
 def _looked_into(
-    con: sqlite3.Connection, source: _Source, settings: Settings, stamp: Stamp
+    con: Connection, source: _Source, settings: Settings, stamp: Stamp
 ) -> tuple[EarlierImport | None, BankFile | None]:
     """Return the earlier import of the same bytes, or else what the file says."""
     from invoicectl.formats.table import detect
@@ -107,8 +117,10 @@ def _looked_into(
     earlier = earlier_import(con, sha256=source.sha256)
     if earlier is not None:
         return earlier, None
-    content = source.content
-    file = detect(content, source.name).read(content, name=source.name, today=stamp.today)
+    source.pack()
+    form = detect(source.content, source.name)
+    file = form.read(source.content, name=source.name, today=stamp.today)
+    source.content = b""
     ours = {settings.bank.kontonr, *settings.bank.other_accounts}
     for payment in file.payments:
         if payment.account not in ours:
@@ -139,7 +151,7 @@ def _repeated(source: _Source, earlier: EarlierImport) -> ImportResult:
 
 
 def _booked(
-    con: sqlite3.Connection, source: _Source, file: BankFile, settings: Settings, stamp: Stamp
+    con: Connection, source: _Source, file: BankFile, settings: Settings, stamp: Stamp
 ) -> ImportResult:
     """Keep and book a file inside a transaction, unless its payments came in another wrapping."""
     from invoicectl.flows.booking import Booking
@@ -147,20 +159,22 @@ def _booked(
     from invoicectl.ledger.bank import earlier_import
     from invoicectl.ledger.bank import end_file
     from invoicectl.ledger.bank import records_sha256
-    from invoicectl.ledger.documents import keep_document
+    from invoicectl.ledger.documents import keep_packed
     from invoicectl.ledger.log import note
 
-    fingerprints = [fingerprint_of(payment) for payment in file.payments]
-    records = records_sha256(fingerprints) if fingerprints else source.sha256
+    payments = file.payments
+    fingerprints = bytearray()
+    for payment in payments:
+        fingerprints += fingerprint_of(payment)
+    records = records_sha256(fingerprints) if payments else source.sha256
     earlier = earlier_import(con, sha256=source.sha256, records=records)
     if earlier is not None:
         return _repeated(source, earlier)
-    keep_document(con, source.content, "application/octet-stream", stamp)
-    source.content = b""
+    keep_packed(con, source.sha256, source.packed, MEDIA_TYPE, stamp)
     fp("receive.kept")
     begin_file(con, source.sha256, name=source.name, form=file.format, records=records, stamp=stamp)
     booking = Booking(con, source.sha256, settings.accounts.chosen(), settings.kid.modulus, stamp)
-    booking.book(file.payments, fingerprints)
+    booking.book(payments, bytes(fingerprints))
     end_file(con, source.sha256, booking.totals)
     result = ImportResult(
         name=source.name,

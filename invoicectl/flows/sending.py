@@ -14,7 +14,6 @@ from invoicectl.ledger.outbox import next_generation
 from invoicectl.ledger.outbox import queue_delivery
 
 if TYPE_CHECKING:
-    import sqlite3
     from pathlib import Path
 
     from invoicectl.channels.options import EmailOptions
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from invoicectl.domain.customer import Customer
     from invoicectl.domain.invoice import Invoice
     from invoicectl.domain.stamp import Stamp
+    from invoicectl.ledger.connect import Connection
     from invoicectl.settings.delivery import EmailSettings
     from invoicectl.settings.model import Settings
 
@@ -93,7 +93,7 @@ def channel_note(settings: Settings, customer: Customer) -> str:
 
 
 def queue_email(  # noqa: PLR0913 - a message has a content, a recipient and a history
-    con: sqlite3.Connection,
+    con: Connection,
     settings: Settings,
     stamp: Stamp,
     *,

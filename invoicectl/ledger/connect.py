@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+Connection = sqlite3.Connection
+"""What a query is given; named here so that only the ledger knows which database it is."""
+
 APPLICATION_ID = 0x496E7643  # "InvC"
 SCHEMA_VERSION = len(STEPS)
 BUSY_TIMEOUT_S = 15
@@ -34,6 +37,8 @@ _PRAGMAS = (
     "trusted_schema=OFF",
     "cell_size_check=ON",
     "mmap_size=0",
+    "cache_size=-8000",
+    "temp_store=MEMORY",
     "synchronous=EXTRA",
     "secure_delete=ON",
     "fullfsync=ON",

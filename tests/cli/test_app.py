@@ -15,7 +15,7 @@ from invoicectl.cli.app import hoisted
 from invoicectl.cli.app import run
 from invoicectl.cli.context import norwegian_day
 from invoicectl.cli.context import now
-from invoicectl.cli.context import parse_day
+from invoicectl.domain.dates import parse_day
 from invoicectl.errors import Exit
 from invoicectl.errors import InputError
 
