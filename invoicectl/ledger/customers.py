@@ -119,7 +119,11 @@ def update_customer(con: sqlite3.Connection, customer: Customer, stamp: Stamp) -
     old, new = _to_row(customer_of(con, customer.customer_no)), _to_row(customer)
     changed = {name: value for name, value in new.items() if value != old[name]}
     if changed:
-        table_of(con, "customer").update(customer.customer_no, {**changed, "updated_at": stamp.at})
+        setting = ", ".join(f"{name} = ?" for name in changed)
+        con.execute(
+            f"UPDATE customer SET {setting}, updated_at = ? WHERE customer_no = ?",  # noqa: S608 - our own names
+            (*changed.values(), stamp.at, customer.customer_no),
+        )
         note(con, stamp, "customer.changed", customer.customer_no, ", ".join(changed))
     return tuple(changed)
 

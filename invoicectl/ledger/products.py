@@ -95,7 +95,11 @@ def update_product(con: sqlite3.Connection, product: Product, stamp: Stamp) -> t
     old, new = _to_row(product_of(con, product.product_no)), _to_row(product)
     changed = {name: value for name, value in new.items() if value != old[name]}
     if changed:
-        table_of(con, "product").update(product.product_no, {**changed, "updated_at": stamp.at})
+        setting = ", ".join(f"{name} = ?" for name in changed)
+        con.execute(
+            f"UPDATE product SET {setting}, updated_at = ? WHERE product_no = ?",  # noqa: S608 - our own names
+            (*changed.values(), stamp.at, product.product_no),
+        )
         note(con, stamp, "product.changed", product.product_no, ", ".join(changed))
     return tuple(changed)
 
