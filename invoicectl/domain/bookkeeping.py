@@ -197,8 +197,9 @@ def bank_voucher(
         left_ore = entry.amount_ore - sum(part.amount_ore for part in entry.parts)
         assert left_ore * entry.amount_ore >= 0  # never more allocated than was paid
         lines += [_settlement(part, accounts, entry.transaction_id) for part in entry.parts]
-        rest = Allocation(left_ore, kid=entry.kid)
-        lines.append(_settlement(rest, accounts, entry.transaction_id))
+        if left_ore:
+            rest = Allocation(left_ore, kid=entry.kid)
+            lines.append(_settlement(rest, accounts, entry.transaction_id))
     text = f"Innbetalinger {kontonr}"
     return _voucher(VoucherKind.PAYMENT, booked_on, text, lines)
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from itertools import compress
 from typing import TYPE_CHECKING
+from typing import Any
 from typing import NamedTuple
 
 from invoicectl.domain.bookkeeping import Claim
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from invoicectl.domain.payment import BankPayment
     from invoicectl.domain.stamp import Stamp
 
-_FINGERPRINT_BYTES = 16
+FINGERPRINT_BYTES = 16
 _CLAIMS = (Claim.PRINCIPAL, Claim.FEE, Claim.INTEREST, Claim.COMPENSATION)
 """The order in which a payment settles what is owed: the principal first (PAY-6)."""
 
@@ -85,16 +87,19 @@ def fingerprint_of(payment: BankPayment) -> bytes:
     file that holds both.
     """
     said = (
-        f"{payment.account}\x1f{payment.booked_on}\x1f{payment.amount_ore}"
+        f"{payment.account}\x1f{payment.booked_on.isoformat()}\x1f{payment.amount_ore}"
         f"\x1f{payment.kid or payment.text}\x1f{payment.type_code}\x1f{payment.reference}"
         f"\x1f{payment.payer_account}\x1f{payment.ordered_on}"
     )
-    return hashlib.sha256(said.encode()).digest()[:_FINGERPRINT_BYTES]
+    return hashlib.sha256(said.encode()).digest()[:FINGERPRINT_BYTES]
 
 
-def records_sha256(fingerprints: Iterable[bytes]) -> str:
-    """Return one hash over the payments of a file, whatever its line ends and fillers are."""
-    return hashlib.sha256(b"".join(fingerprints)).hexdigest()
+def records_sha256(fingerprints: bytes | bytearray) -> str:
+    """Return one hash over the payments of a file, whatever its line ends and fillers are.
+
+    Takes their fingerprints in a row.
+    """
+    return hashlib.sha256(fingerprints).hexdigest()
 
 
 def earlier_import(
@@ -131,13 +136,15 @@ def end_file(con: sqlite3.Connection, sha256: str, totals: FileTotals) -> None:
     )  # fmt: skip
 
 
-def is_known(con: sqlite3.Connection, fingerprint: bytes, ordinal: int) -> bool:
-    """Return whether that payment came in an earlier file."""
-    found = con.execute(
-        "SELECT 1 FROM bank_transaction WHERE fingerprint = ? AND ordinal = ?",
-        (fingerprint, ordinal),
+def known(con: sqlite3.Connection, fingerprints: Sequence[bytes]) -> set[tuple[bytes, int]]:
+    """Return fingerprint and ordinal of those of these payments that came in an earlier file."""
+    marks = ",".join("?" * len(fingerprints))
+    return set(
+        con.execute(
+            f"SELECT fingerprint, ordinal FROM bank_transaction WHERE fingerprint IN ({marks})",  # noqa: S608 - marks only
+            fingerprints,
+        )
     )
-    return found.fetchone() is not None
 
 
 def owners_of(con: sqlite3.Connection, kids: Sequence[str]) -> dict[str, KidOwner]:
@@ -180,17 +187,13 @@ def _row(sha256: str, new: NewTransaction) -> Sequence[object]:
     )  # fmt: skip
 
 
-def _owner(row: tuple[object, ...]) -> KidOwner:
+def _owner(row: tuple[Any, ...]) -> KidOwner:
     _, invoice_no, customer_no, *claims, is_credited = row
-    owed = tuple(
-        (claim, ore)
-        for claim, ore in zip(_CLAIMS, claims, strict=True)
-        if isinstance(ore, int) and ore > 0
-    )
+    owed = tuple(compress(zip(_CLAIMS, claims, strict=True), (ore and ore > 0 for ore in claims)))
+    if owed:
+        return KidOwner(invoice_no, customer_no, InvoiceState.OPEN, owed)
     state = InvoiceState.CREDITED if is_credited else InvoiceState.PAID
-    return KidOwner(
-        int(str(invoice_no)), str(customer_no), InvoiceState.OPEN if owed else state, owed
-    )
+    return KidOwner(invoice_no, customer_no, state)
 
 
 def queued_count(con: sqlite3.Connection) -> int:

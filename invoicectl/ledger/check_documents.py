@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from invoicectl.domain.kid import Modulus
 from invoicectl.domain.kid import is_kid
+from invoicectl.ledger.documents import unpacked
 from invoicectl.ledger.finding import Finding
 from invoicectl.ledger.invoices import evidence_of
 
@@ -77,11 +78,11 @@ def check_bytes(scope: Scope) -> Iterator[Finding]:
     if not scope.full:
         return
     rest = scope.con.execute(
-        "SELECT sha256, content FROM document"
+        "SELECT sha256, media_type, content FROM document"
         " WHERE NOT EXISTS(SELECT 1 FROM invoice WHERE document_sha256 = sha256)"
     )
-    for sha256, content in rest:
-        if hashlib.sha256(content).hexdigest() != sha256:
+    for sha256, media_type, stored in rest:
+        if hashlib.sha256(unpacked(media_type, stored)).hexdigest() != sha256:
             yield Finding("C11", f"The stored file {sha256[:12]} is not what was kept.")
 
 
