@@ -8,137 +8,24 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from typing import Any
 
-from invoicectl.channels.table import CHANNELS
 from invoicectl.domain.customer import Customer
-from invoicectl.domain.identifiers import check_country
-from invoicectl.domain.identifiers import check_email
-from invoicectl.domain.identifiers import check_orgnr
-from invoicectl.domain.identifiers import check_phone
 from invoicectl.domain.identifiers import check_postcode
 from invoicectl.domain.parties import CustomerKind
 from invoicectl.domain.parties import Language
 from invoicectl.domain.terms import check_terms
 from invoicectl.errors import InputError
+from invoicectl.flows.customer_fields import FIELDS
 from invoicectl.flows.fields import Fault
-from invoicectl.flows.fields import Field
 from invoicectl.flows.fields import FieldsError
-from invoicectl.flows.fields import head_word
-from invoicectl.flows.fields import optional
 from invoicectl.flows.fields import read_fields
-from invoicectl.flows.fields import read_flag
-from invoicectl.flows.fields import read_number
-from invoicectl.flows.fields import text_reader
-from invoicectl.flows.fields import whole_reader
-from invoicectl.flows.fields import word_reader
 
 if TYPE_CHECKING:
     from invoicectl.domain.stamp import Stamp
     from invoicectl.ledger.connect import Ledger
     from invoicectl.settings.model import Settings
 
-_KINDS = word_reader(
-    {
-        "consumer": "privat privatperson privatkunde person forbruker private b2c",
-        "business": "bedrift firma næring næringsdrivende selskap company b2b",
-        "public": "offentlig kommune stat fylkeskommune government b2g",
-    }
-)
-_LANGUAGES = word_reader(
-    {
-        "nb": "no nor bokmål bokmal norsk norwegian",
-        "nn": "nynorsk",
-        "en": "eng engelsk english",
-    }
-)
-_CHANNELS = word_reader(
-    {name: {"email": "epost mail", "folder": "mappe"}.get(name, "") for name in CHANNELS}
-)
-_COUNTRIES = {
-    "norge": "NO", "noreg": "NO", "norway": "NO", "sverige": "SE", "sweden": "SE",
-    "danmark": "DK", "denmark": "DK", "finland": "FI", "island": "IS", "iceland": "IS",
-    "tyskland": "DE", "germany": "DE", "storbritannia": "GB", "unitedkingdom": "GB", "uk": "GB",
-    "nederland": "NL", "netherlands": "NL", "frankrike": "FR", "france": "FR", "usa": "US",
-    "polen": "PL", "poland": "PL", "spania": "ES", "spain": "ES",
-}  # fmt: skip
 _MVA = "MVA"
-_STREET_LINES_MAX = 3
 _POSTCODE_NO_LENGTH = 4
-
-
-def _read_country(text: str) -> str:
-    return _COUNTRIES.get(head_word(text)) or check_country(text)
-
-
-def _read_street(text: str) -> str:
-    return text_reader(200, lines_max=_STREET_LINES_MAX)(text)
-
-
-FIELDS: tuple[Field, ...] = (
-    Field(
-        "customer_no",
-        read_number,
-        "customerno customernumber kundenr kundenummer kundeid number no nummer nr",
-        keeps_when_empty=True,
-    ),
-    Field("kind", _KINDS, "kind type customertype kundetype", keeps_when_empty=True),
-    Field(
-        "name",
-        text_reader(120, required=True),
-        "name customername navn kundenavn namn firmanavn firma company",
-    ),
-    Field(
-        "orgnr",
-        optional(check_orgnr),
-        "orgnr orgno orgnummer organisasjonsnr organisasjonsnummer organisationnumber vatno",
-    ),
-    Field(
-        "vat_registered",
-        read_flag,
-        "vatregistered mva mvaregistrert mvapliktig",
-        keeps_when_empty=True,
-    ),
-    Field(
-        "attention",
-        text_reader(80),
-        "attention att attn contact contactperson kontakt kontaktperson",
-    ),
-    Field(
-        "street",
-        _read_street,
-        "street street1 address address1 addressline1 adresse adresse1 gate gateadresse"
-        " postadresse",
-    ),
-    Field("postcode", text_reader(12), "postcode zip zipcode postalcode postnr postnummer"),
-    Field("city", text_reader(60), "city town place sted stad poststed"),
-    Field("country", _read_country, "country countrycode land landkode", keeps_when_empty=True),
-    Field("email", optional(check_email), "email emailaddress mail epost epostadresse"),
-    Field(
-        "notice_email",
-        optional(check_email),
-        "noticeemail reminderemail epostpurring purreepost",
-    ),
-    Field("phone", optional(check_phone), "phone telephone mobile telefon telefonnr tlf mobil"),
-    Field("language", _LANGUAGES, "language språk sprak målform lang", keeps_when_empty=True),
-    Field("channel", optional(_CHANNELS), "channel sendby kanal sendemåte"),
-    Field(
-        "terms_days",
-        whole_reader(0, 365),
-        "termsdays terms paymentterms betalingsfrist kredittid forfallsdager",
-    ),
-    Field("express_terms", read_flag, "expressterms avtaltfrist", keeps_when_empty=True),
-    Field(
-        "your_reference",
-        text_reader(80),
-        "yourreference yourref deresreferanse deresref bestillerreferanse",
-    ),
-    Field("note", text_reader(1000, lines_max=20), "note notes comment notat merknad kommentar"),
-    Field("active", read_flag, "active aktiv", keeps_when_empty=True),
-)
-EXTRA_LINES: dict[str, str] = {
-    "street2": "street", "address2": "street", "addressline2": "street", "adresse2": "street",
-    "street3": "street", "address3": "street", "addressline3": "street", "adresse3": "street",
-}  # fmt: skip
-"""Column heads whose text is a further line of a field."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from invoicectl.flows import customers
+from invoicectl.flows.customer_fields import EXTRA_LINES
+from invoicectl.flows.customer_fields import FIELDS
 from invoicectl.flows.import_csv import Noun
 from invoicectl.flows.import_csv import import_sheet
 
@@ -65,8 +67,8 @@ def import_customers(
         what="customer",
         number="customer_no",
         required=("name",),
-        fields=customers.FIELDS,
-        extra=customers.EXTRA_LINES,
+        fields=FIELDS,
+        extra=EXTRA_LINES,
         known={one.customer_no: one for one in kept},
         next_no=int(next_customer_no(ledger.con)),
         build=build,

@@ -10,7 +10,7 @@ import pytest
 
 from invoicectl.domain.customer import Customer
 from invoicectl.errors import Exit
-from invoicectl.flows.customers import FIELDS
+from invoicectl.flows.customer_fields import FIELDS
 from invoicectl.ledger.connect import open_ledger
 from invoicectl.ledger.customers import find_customers
 from tests.build import new_ledger
