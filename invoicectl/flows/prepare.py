@@ -119,7 +119,7 @@ def credited_of(con: Connection, invoice_no: int) -> Credited:
     return Credited(invoice_of(con, invoice_no), *credited_lines(con, invoice_no))
 
 
-def rounding_left_ore(con: sqlite3.Connection, note: Invoice) -> int:
+def rounding_left_ore(con: Connection, note: Invoice) -> int:
     """Return what rounding left of an invoice now that `note` is stored, in øre.
 
     Not zero only when nothing is left to credit and the notes together come to another amount.
