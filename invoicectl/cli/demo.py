@@ -36,7 +36,7 @@ def command(
         bool, typer.Option("--force", help="Make anew a folder that this command made.")
     ] = False,
 ) -> None:
-    """Build a company to look around in: four months of invoices, payments and letters.
+    """Build a company to look around in, with four months of business.
 
     Everything is real but the company: numbered invoices go by e-mail through a mail server that
     runs for these seconds on this machine alone, bank files are imported, letters are sent.

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from invoicectl.ledger.restore import RestoreResult
 
 app = typer.Typer(
-    help="Prove the books right, keep copies of them, and see what was done.",
+    help="Prove the books right, keep copies, see what was done.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )

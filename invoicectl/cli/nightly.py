@@ -31,9 +31,9 @@ def command(
     as_of: AsOf = None,
     as_json: AsJson = False,
 ) -> None:
-    """Back up, import, send, remind, deliver and check; say nothing when all is well.
+    """Do all of the night's work, and be quiet when all is well.
 
-    Made for cron: no question is asked, a second run at the same time ends at once, and a second
+    It backs up, imports what the bank sent, sends, reminds, delivers and checks. Made for cron: no question is asked, a second run at the same time ends at once, and a second
     run in the same night does nothing twice. Problems stand on stderr, one a line.
 
     Example: invoicectl nightly --dry-run

@@ -29,7 +29,7 @@ def command(
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
-    """Say what is next for each overdue invoice and why, then send the letters.
+    """Remind those who are late; say what is next for each and why.
 
     A betalingspåminnelse is friendly and free. Nobody gets one for an invoice that is paid,
     disputed or too fresh, and nobody gets the same one twice.

@@ -37,7 +37,7 @@ def command(
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
-    """Issue every ready draft, or those named, and deliver what is queued.
+    """Issue the drafts that are ready and deliver what is queued.
 
     A draft gets its number, its KID and its place in the books in one step; then it goes out by
     the customer's channel. What cannot be sent now waits in the outbox.
