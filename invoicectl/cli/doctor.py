@@ -31,8 +31,9 @@ def command(
 ) -> None:
     """Check whatever would fail tonight, and say what to do.
 
-    Looks at settings, secrets, mail server, ledger, backups and environment. Sends nothing and changes nothing. Faults end with status 10 (set-up), 12 (a secret or
-    login), 13 (network) or 14 (ledger); what is only worth a look does not.
+    Looks at settings, secrets, mail server, ledger, backups and environment, and sends nothing.
+    Faults end with status 10 (set-up), 12 (a secret or login), 13 (network) or 14 (ledger);
+    what is only worth a look does not.
 
     Example: invoicectl doctor --offline
     """

@@ -187,7 +187,7 @@ def _change(delivered: str | None, delivered_to: str | None, **given: object) ->
 
     first = parse_day(delivered, what="--delivered") if delivered else None
     last = parse_day(delivered_to, what="--delivered-to") if delivered_to else first
-    return Change(delivered_from=first, delivered_to=last, **given)  # type: ignore[arg-type]  # options by name
+    return Change(delivered_from=first, delivered_to=last, **given)  # type: ignore[arg-type]  # by name
 
 
 def _from_file(run: Run, file: Path, customer_no: str, *, hold: bool) -> tuple[int, ...]:

@@ -33,8 +33,9 @@ def command(
 ) -> None:
     """Do all of the night's work, and be quiet when all is well.
 
-    It backs up, imports what the bank sent, sends, reminds, delivers and checks. Made for cron: no question is asked, a second run at the same time ends at once, and a second
-    run in the same night does nothing twice. Problems stand on stderr, one a line.
+    It backs up, imports what the bank sent, sends, reminds, delivers and checks. Made for cron:
+    no question is asked, a second run at the same time ends at once, and a second run in the
+    same night does nothing twice. Problems stand on stderr, one a line.
 
     Example: invoicectl nightly --dry-run
     """

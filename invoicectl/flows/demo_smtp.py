@@ -37,7 +37,9 @@ def mail_server(folder: Path) -> Iterator[MailServer]:
     """Run a mail server on a free port of 127.0.0.1 for the block; letters go into `folder`."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with _Server(folder) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+        thread = threading.Thread(
+            target=server.serve_forever, kwargs={"poll_interval": 1 / 20}, daemon=True
+        )
         thread.start()
         try:
             yield MailServer(int(server.server_address[1]), folder)
