@@ -79,7 +79,7 @@ def check_bytes(scope: Scope) -> Iterator[Finding]:
         return
     rest = scope.con.execute(
         "SELECT sha256, media_type, content FROM document"
-        " WHERE NOT EXISTS(SELECT 1 FROM invoice WHERE document_sha256 = sha256)"
+        " WHERE sha256 NOT IN(SELECT document_sha256 FROM invoice)"
     )
     for sha256, media_type, stored in rest:
         if hashlib.sha256(unpacked(media_type, stored)).hexdigest() != sha256:
