@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from typing import Any
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _SIZE_MAX: Final = 8 * 1024 * 1024
+_HALVES: Final = re.compile(
+    r"((?:^|[^\\])(?:\\\\)*)\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE
+)
 _LINES: Final = "lines"
 _INVOICES: Final = "invoices"
 
@@ -112,7 +116,7 @@ def _composed(path: Path) -> Any:
     try:
         text = content.decode("utf-8-sig")
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        root = yaml.compose(text.replace("\t", "    "), Loader=loader)
+        root = yaml.compose(_joined(text.replace("\t", "    ")), Loader=loader)
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise BadFileError(path.name, "a byte is not UTF-8.", line=line) from None
@@ -143,14 +147,14 @@ def _record(path: Path, node: Any, *, depth: int = 0) -> Record:
         elif key in values:
             raise BadFileError(path.name, f"'{key}' is there twice.", line=line)
         elif value.tag != "tag:yaml.org,2002:null":
-            values[key] = Text(_joined(value.value), line)
+            values[key] = Text(value.value, line)
     return Record(_line(node), values, lines)
 
 
 def _line_record(path: Path, node: Any) -> Record:
     """Return a line: a mapping, or one text as after `--line`."""
     if isinstance(node.value, str):
-        return Record(_line(node), {"line": Text(_joined(node.value), _line(node))})
+        return Record(_line(node), {"line": Text(node.value, _line(node))})
     return _record(path, node, depth=1)
 
 
@@ -177,7 +181,7 @@ def _line(node: Any) -> int:
 
 
 def _joined(text: str) -> str:
-    """Return text with the two halves that JSON writes for signs such as emoji made one."""
-    if not any("\ud800" <= sign <= "\udfff" for sign in text):
-        return text
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    r"""Return JSON with the halves it writes for signs such as emoji (\ud83d\ude00) made one."""
+    return _HALVES.sub(
+        lambda pair: pair[1] + bytes.fromhex(pair[2] + pair[3]).decode("utf-16-be"), text
+    )

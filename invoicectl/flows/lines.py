@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from invoicectl.domain.draft import DraftLine
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 TEXT_MAX = 400
 SYNTAX = "TEXT; QUANTITY [UNIT]; PRICE [; DISCOUNT %] [; VAT CODE]"
+_QUANTITY = re.compile(r"([^\w]*\d[\d\s.,]*)(\S*.*)", re.DOTALL)
 _HINT = f'Write it as "{SYNTAX}", or as "TEXT; PRICE" for one piece.'
 
 
@@ -87,15 +89,11 @@ def parse_quantity(text: str, *, what: str) -> tuple[int, str]:
     Raises:
         InputError: no number, or an unknown unit.
     """
-    number = text.rstrip()
-    at = len(number)
-    while at and not number[at - 1].isdigit():
-        at -= 1
-    word = number[at:].strip()
-    if not at:
+    found = _QUANTITY.fullmatch(text.strip())
+    if found is None:
         raise InputError(f"{what}: {_shown(text)} is not a number.", hint=_HINT)
-    micro = parse_micro(number[:at], what=what, signed=True)
-    return micro, parse_unit(word) if word else ""
+    micro = parse_micro(found[1], what=what, signed=True)
+    return micro, parse_unit(found[2]) if found[2] else ""
 
 
 def parse_vat_code(text: str, *, what: str) -> str:
