@@ -185,7 +185,8 @@ def _waiting(found: BankTransaction, hints: dict[int, tuple[Suggestion, ...]]) -
         who = hint.candidate
         reasons = "; ".join(hint.reasons)
         yield from _folded(
-            f"  {who.invoice_no} {who.customer_name}, {money_text(who.open_ore)}: {reasons}"
+            f"  invoice {who.invoice_no} of {who.customer_name}, {money_text(who.open_ore)} open:"
+            f" {reasons}"
         )
 
 

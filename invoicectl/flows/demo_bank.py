@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from typing import Final
 
 from invoicectl.domain.dates import next_bankdag
+from invoicectl.domain.identifiers import is_kontonr
 from invoicectl.domain.payment import BankPayment
 from invoicectl.formats.ocr_write import write_ocr
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 _SENDER: Final = "00008080"
 _TYPE: Final = "10"
-_PAYER: Final = "98000000005"
+_CUSTOMER_DIGITS: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +115,17 @@ def _payment(pay: Pay, today: date, account: str, owed: tuple[str, int], at: int
         booked_on=min(next_bankdag(paid_on), today),
         amount_ore=total_ore // pay.parts + pay.extra_ore,
         kid=kid,
-        payer_account=_PAYER,
+        payer_account=_payer(kid),
         ordered_on=paid_on,
         reference=f"{at:09}",
         type_code=_TYPE,
     )
+
+
+def _payer(kid: str) -> str:
+    """Return an account number of the customer's own, made from the customer part of the KID."""
+    for bank in range(9801, 9900):
+        for check in range(10):
+            if is_kontonr(number := f"{bank}{kid[:_CUSTOMER_DIGITS]}{check}"):
+                return number
+    raise AssertionError(kid)
