@@ -82,7 +82,24 @@ def backup(ledger: Ledger, folder: Path, stamp: Stamp, keep: int) -> BackupResul
         GuardError: the copy is not healthy, which means that the ledger is not; older backups are
             kept. Or the disk is full.
     """
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path, manifest = _make(ledger, folder, stamp)
+    except OSError as error:
+        raise GuardError(
+            f"The backup could not be written to {folder}: {error.strerror}.",
+            hint="Free some space there, or choose another folder (backup.folder).",
+        ) from error
+    fp("backup.named")
+    removed = _rotate(folder, keep, manifest.ledger_id)
+    with ledger.write() as con:
+        detail = f"voucher {manifest.vouchers}, seal {manifest.head}"
+        note(con, stamp, EVENT, path.name, detail)
+    return BackupResult(path, manifest, removed)
+
+
+def _make(ledger: Ledger, folder: Path, stamp: Stamp) -> tuple[Path, Manifest]:
+    """Copy, check, write down, and only then give the copy its name."""
     _sweep(folder)
     path = _free_name(folder, stamp)
     part = path.with_name(path.name + ".part")
@@ -95,20 +112,10 @@ def backup(ledger: Ledger, folder: Path, stamp: Stamp, keep: int) -> BackupResul
         fp("backup.manifest")
         part.rename(path)
         sync_folder(folder)
-    except OSError as error:
-        raise GuardError(
-            f"The backup could not be written to {folder}: {error.strerror}.",
-            hint="Free some space there, or choose another folder (backup.folder).",
-        ) from error
     finally:
         part.unlink(missing_ok=True)
         part.with_name(part.name + "-journal").unlink(missing_ok=True)
-    fp("backup.named")
-    removed = _rotate(folder, keep, manifest.ledger_id)
-    with ledger.write() as con:
-        detail = f"voucher {manifest.vouchers}, seal {manifest.head}"
-        note(con, stamp, EVENT, path.name, detail)
-    return BackupResult(path, manifest, removed)
+    return path, manifest
 
 
 def manifests(folder: Path, ledger_id: str = "") -> list[Manifest]:
@@ -330,6 +337,13 @@ def _sweep(folder: Path) -> None:
     """Remove what a backup that was cut off has left behind."""
     for part in folder.glob("ledger-*.sqlite.part*"):
         part.unlink()
+    for told in folder.glob("ledger-*.json"):
+        if _NAME.fullmatch(told.with_suffix(".sqlite").name) and not _is_there(told):
+            told.unlink()
+
+
+def _is_there(manifest: Path) -> bool:
+    return manifest.with_suffix(".sqlite").exists()
 
 
 def _text(manifest: Manifest) -> bytes:
