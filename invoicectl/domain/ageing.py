@@ -96,13 +96,13 @@ def bucket_of(days: int) -> Bucket:
 def age(open_invoices: Iterable[OpenInvoice], as_of: date) -> Ageing:
     """Return the ageing report of a day; invoices that owe nothing are left out."""
     sums: dict[str, _Sum] = {}
-    effective: dict[date, date] = {}
+    buckets: dict[date, Bucket] = {}
     for item in open_invoices:
         if item.open_ore:
             row = sums.get(item.customer_no)
             if row is None:
                 row = sums[item.customer_no] = _Sum(item.customer_name)
-            row.add(item, as_of, effective)
+            row.add(item, as_of, buckets)
     rows = [row.closed(customer_no) for customer_no, row in sums.items()]
     rows.sort(key=lambda row: (-row.overdue_ore, -row.open_ore, row.customer_no))
     return Ageing(as_of, tuple(rows), _total(rows))
@@ -119,15 +119,14 @@ class _Sum:
         self.credit = 0
         self.oldest: date | None = None
 
-    def add(self, item: OpenInvoice, as_of: date, effective: dict[date, date]) -> None:
-        """Count one open invoice; `effective` remembers moved due dates between calls."""
+    def add(self, item: OpenInvoice, as_of: date, buckets: dict[date, Bucket]) -> None:
+        """Count one open invoice; `buckets` remembers the one of a due date between calls."""
         if item.due is None or item.open_ore < 0:
             self.credit += item.open_ore
             return
-        due = effective.get(item.due)
-        if due is None:
-            due = effective[item.due] = effective_due(item.due)
-        bucket = bucket_of((as_of - due).days)
+        bucket = buckets.get(item.due)
+        if bucket is None:
+            bucket = buckets[item.due] = bucket_of(days_overdue(item.due, as_of))
         self.buckets[bucket] += item.open_ore
         if bucket and (self.oldest is None or item.due < self.oldest):
             self.oldest = item.due
