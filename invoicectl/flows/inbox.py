@@ -6,7 +6,6 @@ import stat
 from typing import TYPE_CHECKING
 from typing import Final
 
-from invoicectl.flows.receive import import_files
 from invoicectl.seams import fp
 
 if TYPE_CHECKING:
@@ -48,8 +47,13 @@ def import_inbox(ledger: Ledger, settings: Settings, stamp: Stamp) -> tuple[Impo
         InputError: a payment lies in a month that is locked; the file stays where it is.
         LockedError: another program is writing to the ledger.
     """
+    found = inbox_files(settings.bank.inbox)
+    if not found:
+        return ()
+    from invoicectl.flows.receive import import_files  # an empty inbox costs nothing
+
     results: list[ImportResult] = []
-    for path in inbox_files(settings.bank.inbox):
+    for path in found:
         result = import_files(ledger, settings, stamp, [path])[0]
         fp("inbox.booked")
         _move(path, path.parent / (FAILED if result.refused else DONE))

@@ -65,23 +65,21 @@ def back_up(night: Night) -> StepResult:
 def import_inbox(night: Night) -> StepResult:
     """Book what the bank's files in the inbox say; they move to done/, bad ones to failed/."""
     from invoicectl.flows import inbox
-    from invoicectl.flows.imported import sum_of
-    from invoicectl.ledger.bank import queued_count
+    from invoicectl.ledger.waiting import waiting
 
     found = inbox.import_inbox(night.ledger, night.settings, night.stamp)
     problems = [
         Problem("BANK-FILE", each.refused, Exit.PERSON_NEEDED) for each in found if each.refused
     ]
-    waiting = queued_count(night.ledger.con)
-    if waiting:
-        sentence = f"count={waiting} payments to match: 'invoicectl payment list --queue'"
+    count = waiting(night.ledger.con, night.stamp.today).payments
+    if count:
+        sentence = f"count={count} payments to match: 'invoicectl payment list --queue'"
         problems.append(Problem("BANK-QUEUE", sentence, Exit.PERSON_NEEDED))
-    totals = sum_of(found)
     counts = {
         "files": len(found),
-        "payments": totals.matched + totals.queued,
-        "sum_ore": totals.matched_ore + totals.queued_ore,
-        "queued": totals.queued,
+        "payments": sum(each.totals.matched + each.totals.queued for each in found),
+        "sum_ore": sum(each.totals.matched_ore + each.totals.queued_ore for each in found),
+        "queued": sum(each.totals.queued for each in found),
     }
     return StepResult("import", counts, tuple(problems))
 
@@ -95,28 +93,29 @@ def plan_letters(night: Night) -> tuple[PlannedNotice, ...]:
     Raises:
         GuardError: there is more than `nightly.max_letters`.
     """
-    from invoicectl.domain.outbox import DeliveryState
-    from invoicectl.flows.dun import plan_notices
     from invoicectl.flows.guard import check_letters
-    from invoicectl.ledger.drafts import ready_count
-    from invoicectl.ledger.outbox import counts
+    from invoicectl.ledger.waiting import waiting
 
-    con = night.ledger.con
-    plan = plan_notices(night.ledger, night.settings, night.stamp.today)
+    todo = waiting(night.ledger.con, night.stamp.today)
+    plan: tuple[PlannedNotice, ...] = ()
+    if todo.overdue:
+        from invoicectl.flows.dun import plan_notices
+
+        plan = plan_notices(night.ledger, night.settings, night.stamp.today)
     letters = sum(planned.is_letter for planned in plan)
-    waiting = counts(con).get(DeliveryState.QUEUED, 0)
     limit = night.settings.nightly.max_letters
-    check_letters(letters + waiting + ready_count(con), limit, "messages")
+    check_letters(letters + todo.queued + todo.drafts, limit, "messages")
     return plan
 
 
 def issue_ready(night: Night) -> StepResult:
     """Issue the drafts that are ready; they leave in the step `deliver`."""
-    from invoicectl.flows.issue import issue
-    from invoicectl.ledger.drafts import ready_count
+    from invoicectl.ledger.waiting import waiting
 
-    if not ready_count(night.ledger.con):
+    if not waiting(night.ledger.con, night.stamp.today).drafts:
         return StepResult("send", {"issued": 0})
+    from invoicectl.flows.issue import issue  # heavy, and most nights have nothing to issue
+
     result = issue(night.ledger, night.settings, night.stamp, pool=night.pool)
     problems = tuple(
         Problem("DRAFT-REFUSED", f"draft={each.ref} {sentence}", Exit.PERSON_NEEDED)
@@ -133,6 +132,8 @@ def issue_ready(night: Night) -> StepResult:
 
 def make_letters(night: Night, plan: tuple[PlannedNotice, ...]) -> StepResult:
     """Make tonight's letters about overdue invoices, at most one an invoice."""
+    if not plan:
+        return StepResult("remind", {"overdue": 0, "letters": 0, "dropped": 0})
     from invoicectl.flows.dun import send_notices
 
     result = send_notices(night.ledger, night.settings, night.stamp, plan)
@@ -142,6 +143,10 @@ def make_letters(night: Night, plan: tuple[PlannedNotice, ...]) -> StepResult:
 
 def deliver_outbox(night: Night) -> StepResult:
     """Try everything in the outbox that is due."""
+    from invoicectl.ledger.waiting import waiting
+
+    if not waiting(night.ledger.con, night.stamp.today).deliveries:
+        return StepResult("deliver", {"sent": 0, "failed": 0, "waiting": 0})
     from invoicectl.domain.outbox import DeliveryState
     from invoicectl.flows.deliver import deliver
 

@@ -136,15 +136,18 @@ def _unless_ending(night: Night, name: str, step: Callable[[], StepResult]) -> I
 
 def _run(name: str, step: Callable[[], StepResult]) -> StepResult:
     """Run one step; whatever goes wrong becomes a problem of this step alone."""
-    began = time.monotonic()
+    began_s, cpu_s = time.monotonic(), time.process_time()
     try:
         result = step()
     except InvoicectlError as error:
         result = StepResult(name, {}, (_problem(error),))
     except Exception as error:  # noqa: BLE001 - one step's bug must not stop the others
         result = StepResult(name, {}, (_bug(name, error),))
-    took_ms = round((time.monotonic() - began) * 1000)
-    return StepResult(name, {**result.counts, "took_ms": took_ms}, result.problems)
+    times = {
+        "took_ms": round((time.monotonic() - began_s) * 1000),
+        "cpu_ms": round((time.process_time() - cpu_s) * 1000),
+    }
+    return StepResult(name, result.counts | times, result.problems)
 
 
 def _clock(night: Night, *, catch_up: bool) -> StepResult:
@@ -220,5 +223,5 @@ def _counters(result: NightResult) -> dict[str, int]:
         f"{step.name}_{name}": value
         for step in result.steps
         for name, value in step.counts.items()
-        if name != "took_ms"
+        if name not in {"took_ms", "cpu_ms"}
     }

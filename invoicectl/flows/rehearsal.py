@@ -28,26 +28,25 @@ def rehearse(ledger: Ledger, settings: Settings, stamp: Stamp) -> Rehearsal:
 
     Payments of tonight's files are not seen by the plan of the letters: they are not booked yet.
     """
-    from invoicectl.domain.outbox import DeliveryState
     from invoicectl.flows.dun import plan_notices
     from invoicectl.flows.guard import check_letters
     from invoicectl.flows.imported import sum_of
     from invoicectl.flows.inbox import inbox_files
     from invoicectl.flows.issue import plan
     from invoicectl.flows.receive import import_files
-    from invoicectl.ledger.outbox import counts
+    from invoicectl.ledger.waiting import waiting
 
     files = import_files(ledger, settings, stamp, inbox_files(settings.bank.inbox), dry_run=True)
     totals = sum_of(files)
     drafts = plan(ledger, settings, stamp.today)
     issuable = [each for each in drafts if not each.refusals]
     letters = sum(each.is_letter for each in plan_notices(ledger, settings, stamp.today))
-    waiting = counts(ledger.con).get(DeliveryState.QUEUED, 0)
+    queued = waiting(ledger.con, stamp.today).queued
     problems = [f"{each.name}: {each.refused}" for each in files if each.refused]
     problems += [f"{each.ref}: {each.refusals[0]}" for each in drafts if each.refusals]
     limit = settings.nightly.max_letters
     try:
-        check_letters(letters + waiting + len(drafts), limit, "messages")
+        check_letters(letters + queued + len(drafts), limit, "messages")
     except GuardError as error:
         problems.append(str(error))
     issued_ore = sum(each.total_ore for each in issuable)
@@ -55,13 +54,13 @@ def rehearse(ledger: Ledger, settings: Settings, stamp: Stamp) -> Rehearsal:
         "import": {"files": len(files), "payments": totals.payments, "sum_ore": totals.sum_ore},
         "send": {"issued": len(issuable), "sum_ore": issued_ore},
         "remind": {"letters": letters},
-        "deliver": {"waiting": waiting},
+        "deliver": {"waiting": queued},
     }
     sentences = (
         f"import   {len(files)} files with {totals.payments} payments, {kroner(totals.sum_ore)}",
         f"send     {len(issuable)} drafts would be issued, {kroner(issued_ore)}",
         f"remind   {letters} letters about overdue invoices",
-        f"deliver  {waiting} messages wait in the outbox already",
+        f"deliver  {queued} messages wait in the outbox already",
         *problems,
         "Nothing was done.",
     )
