@@ -113,7 +113,7 @@ def draft(customer_no: str = "10001", *lines: DraftLine, **changes: Any) -> Draf
     return replace(Draft(customer_no, lines or (line(),)), **changes)
 
 
-def add(ledger: Ledger, *drafts: Draft, day: date = DAY) -> list[str]:
-    """Store drafts and return their names."""
+def add(ledger: Ledger, *drafts: Draft, day: date = DAY, key: str = "") -> list[str]:
+    """Store drafts and return their names; a key is for one draft alone."""
     with ledger.write() as con:
-        return [f"D{add_draft(con, each, stamp(day))}" for each in drafts]
+        return [f"D{add_draft(con, each, stamp(day), key=key)}" for each in drafts]

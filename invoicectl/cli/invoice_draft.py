@@ -75,7 +75,7 @@ def new(
 
     Example: invoicectl invoice new --customer 10001 --line "Coffee; 3; 90"
     """
-    from invoicectl.cli.invoice_text import show_drafts
+    from invoicectl.cli.invoice_text import show_made
     from invoicectl.domain.draft import Draft
     from invoicectl.errors import InputError
     from invoicectl.flows.draft import add_drafts
@@ -98,7 +98,7 @@ def new(
             raise InputError("A draft needs a line.", hint="Give --line, --product or --from.")
         draft = change.applied(Draft(customer, lines, is_ready=not hold))
         numbers = add_drafts(run.ledger, [draft], run.stamp, keys=[key] if key else ())
-    show_drafts(run, numbers, command="invoice new")
+    show_made(run, numbers, command="invoice new")
 
 
 def edit(

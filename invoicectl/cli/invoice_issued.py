@@ -130,7 +130,7 @@ def credit(
 
     Example: invoicectl invoice credit 10001 --reason "Returned" --line 2=1
     """
-    from invoicectl.cli.invoice_text import show_drafts
+    from invoicectl.cli.invoice_text import show_made
     from invoicectl.flows.credit import credit_draft
 
     run = run_of(ctx)
@@ -138,7 +138,7 @@ def credit(
     draft_no = credit_draft(
         run.ledger, run.stamp, number, reason=reason, lines=line or (), is_ready=not hold, key=key
     )
-    show_drafts(run, (draft_no,), command="invoice credit")
+    show_made(run, (draft_no,), command="invoice credit")
 
 
 def dispute(

@@ -48,19 +48,36 @@ _ROOMY = 100
 
 
 def show_drafts(run: Run, numbers: Sequence[int], *, command: str) -> None:
-    """Show drafts just made or changed: in full when they are few, else one line each."""
+    """Show drafts in full when they are few, else one line each.
+
+    Raises:
+        NotFoundError: a draft does not exist, or was issued meanwhile.
+    """
     from invoicectl.flows.draft import preview
+
+    found = [preview(run.ledger, run.settings, run.today, n) for n in dict.fromkeys(numbers)]
+    _show_previews(run, found, {}, command=command)
+
+
+def show_made(run: Run, numbers: Sequence[int], *, command: str) -> None:
+    """Show drafts just made; one whose key was used before may have been issued or removed."""
+    from invoicectl.flows.draft import preview
+    from invoicectl.ledger.drafts import has_draft
     from invoicectl.ledger.invoice_list import issued_as
 
-    issued = {number: issued_as(run.ledger.con, number) for number in numbers}
-    found = [
-        preview(run.ledger, run.settings, run.today, number)
-        for number in dict.fromkeys(numbers)
-        if issued[number] is None
-    ]
-    gone = {f"D{number}": no for number, no in issued.items() if no is not None}
-    for ref, no in gone.items():
-        say(run, f"{ref} was made before and issued as {no}; nothing was done.")
+    con = run.ledger.con
+    there = [number for number in dict.fromkeys(numbers) if has_draft(con, number)]
+    gone = {f"D{number}": issued_as(con, number) for number in numbers if number not in there}
+    for ref, invoice_no in gone.items():
+        fate = f"issued as {invoice_no}" if invoice_no else "removed"
+        say(run, f"{ref} was made before and {fate}; nothing was done.")
+    found = [preview(run.ledger, run.settings, run.today, number) for number in there]
+    _show_previews(run, found, gone, command=command)
+
+
+def _show_previews(
+    run: Run, found: Sequence[Preview], gone: dict[str, int | None], *, command: str
+) -> None:
     if run.as_json:
         show_json(command, drafts=[draft_record(each) for each in found], issued_before=gone)
     elif len(found) <= FEW:
@@ -90,17 +107,14 @@ def show_list(run: Run, status: InvoiceStatus | None, customer_no: str) -> None:
     if customer_no:
         customer_of(con, customer_no)
     found = [
-        (each, _status(each, run.today))
+        each
         for each in listed_invoices(con, customer_no=customer_no, only_open=status in owed)
+        if status is None or _is(each, status, run.today)
     ]
-    if status is InvoiceStatus.OPEN:
-        found = [(each, word) for each, word in found if each.kind == "invoice"]
-    elif status is not None:
-        found = [(each, word) for each, word in found if word == status]
-    show(run, _list_table(found), command="invoice list")
+    show(run, _list_table(found, run.today), command="invoice list")
 
 
-def _list_table(found: Sequence[tuple[ListedInvoice, str]]) -> Table:
+def _list_table(found: Sequence[ListedInvoice], today: date) -> Table:
     columns = (
         Column("invoice_no", "No.", Cell.NUMBER),
         Column("kind", ""),
@@ -117,31 +131,44 @@ def _list_table(found: Sequence[tuple[ListedInvoice, str]]) -> Table:
         Column("delivery", ""),
     )
     rows = []
-    for each, word in found:
+    for each in found:
         is_note = each.kind == "credit_note"
         sign = -1 if is_note else 1
         rows.append(
             (
                 each.invoice_no, each.kind, each.customer_no, each.customer_name, each.issued_on,
-                each.due, sign * each.total_ore, each.open_ore, word, each.credits_no, each.kid,
-                each.disputed, each.sent,
+                each.due, sign * each.total_ore, each.open_ore, _status(each, today),
+                each.credits_no, each.kid, each.disputed, each.sent,
             )
         )  # fmt: skip
     totals = ["", "", "", "", "", "", sum(row[6] for row in rows), sum(row[7] for row in rows)]
     return Table(columns, rows, [*totals, "", "", "", "", ""], empty="No invoices.")
 
 
+def _is(each: ListedInvoice, status: InvoiceStatus, today: date) -> bool:
+    """Tell whether an invoice stands there; `open` takes all that is owed."""
+    if each.kind == "credit_note":
+        return False
+    if status.value == "open":
+        return each.open_ore > 0
+    return _invoice_status(each, today) is status
+
+
 def _status(each: ListedInvoice, today: date) -> str:
     """Return where a document stands, in a word or two."""
-    from invoicectl.domain.invoice_status import invoice_status
-
     if each.kind == "credit_note":
         return f"credits {each.credits_no}"
-    status = invoice_status(
+    word = _invoice_status(each, today).value
+    return f"{word}, disputed" if each.disputed and each.open_ore > 0 else word
+
+
+def _invoice_status(each: ListedInvoice, today: date) -> InvoiceStatus:
+    from invoicectl.domain.invoice_status import invoice_status
+
+    return invoice_status(
         total_ore=each.total_ore, open_ore=each.open_ore, credited_ore=each.credited_ore,
         due=each.due, today=today,
     )  # fmt: skip
-    return f"{status.value}, disputed" if each.disputed and each.open_ore > 0 else status.value
 
 
 def say_draft(run: Run, found: Preview) -> None:

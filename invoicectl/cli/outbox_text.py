@@ -22,10 +22,10 @@ _COLUMNS = (
     Column("state", "State"),
     Column("ref", "Ref.", Cell.NUMBER),
     Column("purpose", "What"),
-    Column("channel", "Channel"),
+    Column("channel", "By"),
     Column("recipient", "To"),
     Column("attempts", "Tries", Cell.NUMBER),
-    Column("last_error", "Why"),
+    Column("last_error", ""),
     Column("key", ""),
     Column("customer_no", ""),
     Column("not_before", ""),
@@ -46,6 +46,7 @@ def show_deliveries(run: Run, found: Sequence[Delivery]) -> None:
     ]  # fmt: skip
     empty = "Nothing waits, failed or is uncertain."
     show(run, Table(_COLUMNS, rows, empty=empty), command="outbox list")
+    say(run, *(f"{each.delivery_id}: {each.last_error}" for each in found if each.last_error))
 
 
 def show_delivery(run: Run, each: Delivery, *, command: str) -> None:

@@ -13,6 +13,7 @@ from invoicectl.ledger.customers import customer_of
 from invoicectl.ledger.drafts import add_draft
 from invoicectl.ledger.drafts import draft_of
 from invoicectl.ledger.drafts import drafts
+from invoicectl.ledger.drafts import newest_draft_no
 from invoicectl.ledger.drafts import remove_draft
 from invoicectl.ledger.drafts import save_draft
 from invoicectl.ledger.invoices import next_invoice_no
@@ -86,9 +87,10 @@ def add_drafts(
                     f"Customer {draft.customer_no} is no longer active.",
                     hint=f"'invoicectl customer edit {draft.customer_no} --active' changes that.",
                 )
+            newest = newest_draft_no(con)
             number = add_draft(con, draft, stamp, key=keys[at] if keys else "")
             fp("draft.added")
-            if number not in numbers:
+            if number > newest:
                 note(con, stamp, "draft.made", f"D{number}", f"customer {draft.customer_no}")
             numbers.append(number)
     return tuple(numbers)

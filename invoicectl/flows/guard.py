@@ -17,13 +17,16 @@ BACKWARDS_MAX = timedelta(minutes=5)
 """Clocks are set right by seconds every day; more than this is no such thing."""
 
 
-def check_clock(ledger: Ledger, stamp: Stamp, *, catch_up: bool = False) -> None:
+def check_clock(
+    ledger: Ledger, stamp: Stamp, *, catch_up: bool = False, pause_ok: bool = False
+) -> None:
     """Refuse to go on when the clock contradicts the ledger: a wrong year would dun everyone.
 
     Args:
         ledger: its newest entry is what the clock is compared with.
         stamp: what the clock says now.
         catch_up: a person has looked at the clock and says that it is right.
+        pause_ok: a long silence is no reason to doubt it, because a person is at work.
 
     Raises:
         GuardError: the clock went back, or more than 45 days have passed since anything was
@@ -41,7 +44,7 @@ def check_clock(ledger: Ledger, stamp: Stamp, *, catch_up: bool = False) -> None
             " nothing was sent.",
             hint="Set the clock right. If it is right, run 'invoicectl nightly --catch-up' once.",
         )
-    if now - last > timedelta(days=PAUSE_DAYS_MAX):
+    if not pause_ok and now - last > timedelta(days=PAUSE_DAYS_MAX):
         raise GuardError(
             f"Nothing has been written down since {_text(last)}, more than {PAUSE_DAYS_MAX} days"
             f" ago by this clock ({_text(now)}); nothing was sent.",

@@ -31,21 +31,23 @@ _SELECT_LINES = f"SELECT {', '.join(_LINE)} FROM draft_line WHERE draft_no = ? O
 def add_draft(con: sqlite3.Connection, draft: Draft, stamp: Stamp, *, key: str = "") -> int:
     """Store a new draft inside the caller's transaction and return its number.
 
-    A `key` that was used before stores nothing and returns the number made then.
+    A `key` that was used before stores nothing and returns the number made then, also when that
+    draft was issued or removed since.
     """
     if key:
-        found = con.execute("SELECT draft_no FROM draft WHERE idempotency_key = ?", (key,))
-        row = found.fetchone()
-        if row is not None:
-            return int(row[0])
-    columns = ", ".join((*_HEAD, "idempotency_key", "created_at", "updated_at"))
-    marks = ", ".join("?" * (len(_HEAD) + 3))
+        found = con.execute("SELECT draft_no FROM draft_key WHERE key = ?", (key,)).fetchone()
+        if found is not None:
+            return int(found[0])
+    columns = ", ".join((*_HEAD, "created_at", "updated_at"))
+    marks = ", ".join("?" * (len(_HEAD) + 2))
     made = con.execute(
         f"INSERT INTO draft({columns}) VALUES({marks})",
-        (*_head_row(draft), key or None, stamp.at, stamp.at),
+        (*_head_row(draft), stamp.at, stamp.at),
     )
     assert made.lastrowid is not None
     _insert_lines(con, made.lastrowid, draft)
+    if key:
+        con.execute("INSERT INTO draft_key VALUES(?,?,?)", (key, made.lastrowid, stamp.at))
     return made.lastrowid
 
 
@@ -111,6 +113,17 @@ def ready_numbers(con: sqlite3.Connection, *, after: int, limit: int) -> list[in
 def ready_count(con: sqlite3.Connection) -> int:
     """Return how many drafts `send` would issue."""
     return int(con.execute("SELECT count(*) FROM draft WHERE is_ready").fetchone()[0])
+
+
+def newest_draft_no(con: sqlite3.Connection) -> int:
+    """Return the highest number a draft has ever had, 0 before the first."""
+    row = con.execute("SELECT seq FROM sqlite_sequence WHERE name = 'draft'").fetchone()
+    return int(row[0]) if row else 0
+
+
+def has_draft(con: sqlite3.Connection, draft_no: int) -> bool:
+    """Return whether a draft is there: neither issued nor removed."""
+    return con.execute("SELECT 1 FROM draft WHERE draft_no = ?", (draft_no,)).fetchone() is not None
 
 
 def draft_no_of(ref: str) -> int:

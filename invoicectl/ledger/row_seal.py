@@ -26,6 +26,7 @@ SEALED = {
     "dispute": "id",
     "document": "sha256",
     "draft": "draft_no",
+    "draft_key": "key",
     "draft_line": "draft_no",
     "gap": "first_no",
     "log": "seq",
@@ -79,6 +80,11 @@ def seal_migrations(con: sqlite3.Connection) -> None:
         "INSERT INTO row_seal SELECT '_sqlite_migrations', id, NULL FROM _sqlite_migrations"
         " WHERE true ON CONFLICT(tbl, key) DO NOTHING"
     )
+
+
+def ask_for_seals(con: sqlite3.Connection) -> None:
+    """Empty every seal, because a step of a migration may have changed any table."""
+    con.execute("UPDATE row_seal SET hash = NULL")
 
 
 def fill_seals(con: sqlite3.Connection) -> None:

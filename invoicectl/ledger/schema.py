@@ -7,6 +7,7 @@ from invoicectl.ledger.row_seal import seal_triggers
 APPEND_ONLY = (
     "attempt",
     "document",
+    "draft_key",
     "gap",
     "invoice",
     "invoice_line",
@@ -117,7 +118,10 @@ _SALES = (
   head_text TEXT NOT NULL DEFAULT '', foot_text TEXT NOT NULL DEFAULT '',
   is_advance INTEGER NOT NULL DEFAULT 0 CHECK(is_advance IN(0,1)),
   credits_no INTEGER REFERENCES invoice(invoice_no), credit_reason TEXT NOT NULL DEFAULT '',
-  idempotency_key TEXT UNIQUE, created_at TEXT NOT NULL, updated_at TEXT NOT NULL) STRICT""",
+  created_at TEXT NOT NULL, updated_at TEXT NOT NULL) STRICT""",
+    """CREATE TABLE draft_key(
+  key TEXT PRIMARY KEY CHECK(key <> ''), draft_no INTEGER NOT NULL,
+  created_at TEXT NOT NULL) STRICT, WITHOUT ROWID""",
     """CREATE TABLE draft_line(
   draft_no INTEGER NOT NULL REFERENCES draft(draft_no) ON DELETE CASCADE,
   n INTEGER NOT NULL CHECK(n > 0), description TEXT NOT NULL, quantity_micro INTEGER NOT NULL,

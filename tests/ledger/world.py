@@ -85,7 +85,8 @@ def build_world(folder: Path) -> Path:
         carry(ledger, settings, LATE)
         with ledger.write() as con:
             end_run(con, build.stamp(LATE).run_id, at=NOW, exit_status=0, summary="fine")
-        build.add(ledger, build.draft(first.buyer.customer_no, is_ready=False), day=LATE)
+        held = build.draft(first.buyer.customer_no, is_ready=False)
+        build.add(ledger, held, day=LATE, key="held")
         return ledger.path
 
 
