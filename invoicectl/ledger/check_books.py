@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from invoicectl.domain.money import round_half_up
 from invoicectl.domain.vat import VAT_CODES
 from invoicectl.ledger.finding import Finding
+from invoicectl.ledger.posting import HEAD_COLUMNS
 from invoicectl.ledger.posting import LINE_COLUMNS
 from invoicectl.ledger.posting import chain_hash
 
@@ -92,7 +93,7 @@ def check_chain(scope: Scope) -> Iterator[Finding]:
         key=lambda line: line[0],
     )
     heads = con.cursor().execute(
-        "SELECT s.prev_hash, s.hash, v.* FROM voucher v"
+        f"SELECT s.prev_hash, s.hash, {HEAD_COLUMNS} FROM voucher v"  # noqa: S608 - constant
         " LEFT JOIN voucher_seal s ON s.voucher_id = v.id WHERE v.id > ? ORDER BY v.id",
         start,
     )

@@ -115,7 +115,9 @@ def evidence_of(con: sqlite3.Connection, invoice_no: int) -> str:
     """Return the sha256 over every stored value of one document: what its voucher seals."""
     head = con.execute(_SELECT, (invoice_no,)).fetchone()
     lines = con.execute(
-        "SELECT * FROM invoice_line WHERE invoice_no = ? ORDER BY n", (invoice_no,)
+        f"SELECT invoice_no, n, {', '.join(_LINE_COLUMNS)}, credits_n FROM invoice_line"  # noqa: S608
+        " WHERE invoice_no = ? ORDER BY n",
+        (invoice_no,),
     ).fetchall()
     return hashlib.sha256(_json([head, lines]).encode()).hexdigest()
 

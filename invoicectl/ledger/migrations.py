@@ -9,7 +9,10 @@ from invoicectl.ledger.connect import APPLICATION_ID
 from invoicectl.ledger.connect import check_file
 from invoicectl.ledger.connect import check_known
 from invoicectl.ledger.connect import create_file
+from invoicectl.ledger.connect import damaged
 from invoicectl.ledger.connect import open_unguarded
+from invoicectl.ledger.row_seal import ask_for_seals
+from invoicectl.ledger.row_seal import broken_seals
 from invoicectl.ledger.row_seal import fill_seals
 from invoicectl.ledger.row_seal import seal_migrations
 from invoicectl.ledger.schema import STEPS
@@ -35,6 +38,7 @@ def migrate(path: Path, steps: Sequence[Step] = STEPS) -> tuple[str, ...]:
     Raises:
         SetupError: the file was written by a newer program; it is left byte for byte as it was.
         LockedError: another process held the ledger too long.
+        GuardError: the ledger is damaged, or the disk is full; nothing was done.
     """
     from sqlite_utils import Database
 
@@ -47,8 +51,13 @@ def migrate(path: Path, steps: Sequence[Step] = STEPS) -> tuple[str, ...]:
             db = Database(con, execute_plugins=False)
             numbered = _numbered(steps)
             pending = tuple(step.name for step in numbered.pending(db))
+            has_rows = len(pending) < len(steps)
+            if pending and has_rows:
+                _require_sealed(con, path)
             numbered.apply(db)
             seal_migrations(con)
+            if pending and has_rows:
+                ask_for_seals(con)
             fill_seals(con)
             con.execute(f"PRAGMA application_id={APPLICATION_ID}")
             con.execute(f"PRAGMA user_version={len(steps)}")
@@ -90,6 +99,7 @@ def create_ledger(path: Path) -> None:
         migrate(path)
     except BaseException:
         path.unlink(missing_ok=True)
+        path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
         raise
 
 
@@ -115,6 +125,12 @@ def expected_schema() -> dict[str, tuple[str, str, str]]:
         return schema_text(con)
     finally:
         con.close()
+
+
+def _require_sealed(con: sqlite3.Connection, path: Path) -> None:
+    """Refuse to seal anew, after a step has changed a table, what was not sound before."""
+    if next(broken_seals(con), None):
+        raise damaged(path)
 
 
 def _numbered(steps: Sequence[Step]) -> Migrations:

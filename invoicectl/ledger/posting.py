@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from invoicectl.domain.stamp import Stamp
 
 SERIES = "A"
+HEAD_COLUMNS = (
+    "id, series, no, dated_on, kind, text, actor, created_at, reverses, idempotency_key, evidence"
+)
 LINE_COLUMNS = (
     "voucher_id, n, account, amount_ore, customer_no, invoice_no, claim, kid, due,"
     " vat_code, vat_rate_bp, vat_base_ore, vat_ore, text, transaction_id"

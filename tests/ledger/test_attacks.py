@@ -112,7 +112,8 @@ ATTACKS = {
         _LINES,
         _SEAL,
         ("INSERT INTO voucher(id, series, no, dated_on, kind, text, actor, created_at, reverses,"
-        " idempotency_key) VALUES({id} + 1,'A',{no} + 1,'2026-10-06','reversal','x','x','x',1,'k')"),
+        " idempotency_key)"
+        " VALUES({id} + 1,'A',{no} + 1,'2026-10-06','reversal','x','x','x',1,'k')"),
     ),
     "a key twice": (
         (f"INSERT INTO voucher{_HEAD} VALUES({{id}},'A',{{no}},'2026-10-06','x','x','x','x',"
