@@ -194,9 +194,3 @@ def _owner(row: tuple[Any, ...]) -> KidOwner:
         return KidOwner(invoice_no, customer_no, InvoiceState.OPEN, owed)
     state = InvoiceState.CREDITED if is_credited else InvoiceState.PAID
     return KidOwner(invoice_no, customer_no, state)
-
-
-def queued_count(con: sqlite3.Connection) -> int:
-    """Return how many payments wait for a person."""
-    row = con.execute("SELECT count(*) FROM bank_transaction WHERE state = 'queued'").fetchone()
-    return int(row[0])
