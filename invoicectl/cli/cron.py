@@ -27,9 +27,9 @@ def print_(
         bool, typer.Option("--systemd", help="A service and a timer instead of a crontab line.")
     ] = False,
 ) -> None:
-    """Print a crontab line, or systemd units, for this installation and these settings.
+    """Print a crontab line, or systemd units, that run the nights.
 
-    Nothing is installed. A machine that sleeps at night is better off with the systemd timer:
+    They call this installation with these settings; nothing is installed. A machine that sleeps at night is better off with the systemd timer:
     cron does not catch up on what it slept through.
 
     Example: invoicectl cron print --systemd

@@ -3,30 +3,19 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from datetime import datetime
-from http.server import BaseHTTPRequestHandler
-from http.server import ThreadingHTTPServer
 from itertools import count
 from pathlib import Path
-from threading import Thread
-from typing import ClassVar
 
 import pytest
 
 from invoicectl.errors import Exit
 from invoicectl.errors import GuardError
-from invoicectl.errors import LockedError
 from invoicectl.flows.guard import check_clock
 from invoicectl.flows.guard import check_letters
-from invoicectl.flows.heartbeat import ping
-from invoicectl.flows.inbox import import_inbox
-from invoicectl.flows.inbox import inbox_files
 from invoicectl.flows.journal import Journal
-from invoicectl.flows.lock import lock_path
-from invoicectl.flows.lock import run_lock
 from invoicectl.flows.night_steps import Night
 from invoicectl.flows.night_steps import Problem
 from invoicectl.flows.night_steps import StepResult
@@ -35,8 +24,6 @@ from invoicectl.flows.nightly import NightResult
 from invoicectl.flows.nightly import run_night
 from invoicectl.flows.nightly import summary_of
 from invoicectl.flows.rehearsal import rehearse
-from invoicectl.flows.watch import end_watch
-from invoicectl.flows.watch import start_watch
 from invoicectl.ledger.connect import Ledger
 from invoicectl.ledger.log import last_run
 from invoicectl.ledger.log import note
@@ -318,139 +305,3 @@ def test_a_rehearsal_changes_nothing_and_is_what_the_night_does(
     assert found.counts["send"]["issued"] == result.count("send", "issued")
     assert found.counts["remind"]["letters"] == result.count("remind", "letters")
     assert len(found.problems) == 2
-
-
-# --------------------------------------------------------------------------- inbox
-
-
-def test_only_plain_finished_files_are_taken_from_the_inbox(tmp_path: Path) -> None:
-    for name in ("b.txt", "a.txt", ".hidden", "c.part", "d.TMP"):
-        (tmp_path / name).write_text("x")
-    (tmp_path / "done").mkdir()
-    (tmp_path / "link.txt").symlink_to("/etc/hostname")
-    assert [path.name for path in inbox_files(tmp_path)] == ["a.txt", "b.txt"]
-    assert inbox_files(tmp_path / "nowhere") == ()
-
-
-def test_two_files_of_one_name_are_both_kept(ledger: Ledger, settings: Settings) -> None:
-    settings.bank.inbox.mkdir()
-    for text in ("one", "two", "three"):
-        (settings.bank.inbox / "x.txt").write_text(text)
-        import_inbox(ledger, settings, stamp(NIGHT))
-    kept = {path.name: path.read_text() for path in (settings.bank.inbox / "failed").iterdir()}
-    assert kept == {"x.txt": "one", "x-2.txt": "two", "x-3.txt": "three"}
-
-
-# --------------------------------------------------------------------------- lock
-
-
-def test_a_second_run_ends_at_once_and_says_who_is_first(tmp_path: Path) -> None:
-    ledger = tmp_path / "ledger.db"
-    with run_lock(ledger, stamp(), "nightly"):
-        with (
-            pytest.raises(LockedError, match=r"nightly, process [0-9]+, since 2026-10-01T08"),
-            run_lock(ledger, stamp(), "send"),
-        ):
-            raise AssertionError("two at once")
-        assert lock_path(ledger).stat().st_mode & 0o777 == 0o600
-    with run_lock(ledger, stamp(), "send"):
-        pass
-    assert lock_path(ledger).exists()
-
-
-def test_the_lock_follows_no_link(tmp_path: Path) -> None:
-    target = tmp_path / "precious"
-    target.write_text("kept")
-    lock_path(tmp_path / "ledger.db").symlink_to(target)
-    with (
-        pytest.raises(Exception, match="cannot be opened"),
-        run_lock(tmp_path / "ledger.db", stamp(), "x"),
-    ):
-        raise AssertionError("followed a link")
-    assert target.read_text() == "kept"
-
-
-# --------------------------------------------------------------------------- watching
-
-
-class _Listener(BaseHTTPRequestHandler):
-    """Writes down what it hears, and answers what it is told to."""
-
-    heard: ClassVar[list[tuple[str, str, str]]] = []
-    answer: ClassVar[int] = 200
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-        self.heard.append((self.command, self.path, body))
-        self.send_response(self.answer)
-        self.send_header("Location", "http://127.0.0.1:9/elsewhere")
-        self.end_headers()
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's name
-        pass
-
-
-@contextmanager
-def listener(answer: int = 200) -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
-    """Run a heartbeat service on loopback; gives its address and what it has heard."""
-    _Listener.heard.clear()
-    _Listener.answer = answer
-    with ThreadingHTTPServer(("127.0.0.1", 0), _Listener) as server:
-        Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}/ping/uuid", _Listener.heard
-        server.shutdown()
-
-
-def test_the_service_hears_of_start_and_end_with_the_exit_status(
-    ledger: Ledger, tmp_path: Path
-) -> None:
-    with listener() as (url, heard):
-        watched = settings_for(tmp_path / "company", f"nightly:\n  heartbeat_url: {url}\n")
-        journal = Journal(watched.log.path, "r", lambda: datetime.fromisoformat(stamp().at))
-        start_watch(watched, stamp(), journal)
-        end_watch(watched, stamp(), journal, night_of(ledger, watched))
-    start, end = heard
-    method, path, body = start
-    assert (method, path.partition("?")[0], body) == ("POST", "/ping/uuid/start", "")
-    assert end[1].startswith("/ping/uuid/0?rid=")
-    assert end[1].partition("rid=")[2] == start[1].partition("rid=")[2]
-    assert end[2].endswith("all in order")
-
-
-@pytest.mark.parametrize("answer", [302, 404, 500])
-def test_a_service_in_trouble_is_told_of_and_never_followed(answer: int) -> None:
-    with listener(answer) as (url, heard):
-        assert str(answer) in ping(url, "start", "ab", "")
-    assert {path.partition("?")[0] for _, path, _ in heard} == {"/ping/uuid/start"}
-
-
-def test_a_service_that_is_not_there_changes_nothing(ledger: Ledger, tmp_path: Path) -> None:
-    dead = settings_for(
-        tmp_path / "company", "nightly:\n  heartbeat_url: http://127.0.0.1:9/ping\n"
-    )
-    journal = Journal(dead.log.path, "r", lambda: datetime.fromisoformat(stamp().at))
-    start_watch(dead, stamp(), journal)
-    assert "heartbeat.failed" in dead.log.path.read_text()
-    assert night_of(ledger, dead).exit_status is Exit.DONE
-
-
-def test_the_command_gets_the_report_of_a_bad_night_alone(ledger: Ledger, tmp_path: Path) -> None:
-    report = tmp_path / "report"
-    command = f'["tee", "{report}"]'
-    told = settings_for(tmp_path / "company", f"nightly:\n  on_problem_command: {command}\n")
-    journal = Journal(told.log.path, "r", lambda: datetime.fromisoformat(stamp().at))
-    end_watch(told, stamp(), journal, night_of(ledger, told))
-    assert not report.exists()
-    told.bank.inbox.mkdir()
-    (told.bank.inbox / "x.txt").write_text("no bank file")
-    end_watch(told, stamp(), journal, night_of(ledger, told))
-    assert report.read_text().splitlines()[1].startswith("BANK-FILE x.txt")
-
-
-def test_a_command_that_is_not_there_is_only_logged(ledger: Ledger, tmp_path: Path) -> None:
-    more = 'nightly:\n  max_letters: 1\n  on_problem_command: ["/nowhere/at-all"]\n'
-    told = settings_for(tmp_path / "company", more)
-    add(ledger, draft(), draft())
-    journal = Journal(told.log.path, "r", lambda: datetime.fromisoformat(stamp().at))
-    end_watch(told, stamp(), journal, night_of(ledger, told))
-    assert "on_problem.failed" in told.log.path.read_text()
