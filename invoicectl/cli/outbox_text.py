@@ -51,6 +51,7 @@ def show_deliveries(run: Run, found: Sequence[Delivery]) -> None:
 
 def show_delivery(run: Run, each: Delivery, *, command: str) -> None:
     """Show one delivery with its message and its tries."""
+    from invoicectl.flows.outbox import message_id_of
     from invoicectl.ledger.outbox import attempts_of
     from invoicectl.ledger.outbox import message_of
 
@@ -71,6 +72,7 @@ def show_delivery(run: Run, each: Delivery, *, command: str) -> None:
         "attempts": each.attempts,
         "not_before": each.not_before,
         "sent_at": each.sent_at,
+        "message_id": message_id_of(run.ledger, each.delivery_id),
         "reference": each.reference,
         "last_error": each.last_error,
         "document_sha256": each.document_sha256,

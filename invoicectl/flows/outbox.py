@@ -19,6 +19,7 @@ from invoicectl.ledger.log import note
 from invoicectl.ledger.outbox import delivery_of
 from invoicectl.ledger.outbox import message_of
 from invoicectl.ledger.outbox import next_generation
+from invoicectl.ledger.outbox import payload_of
 from invoicectl.ledger.outbox import queue_delivery
 from invoicectl.ledger.outbox import settle
 
@@ -127,6 +128,14 @@ def resolve(ledger: Ledger, stamp: Stamp, delivery_id: int, decision: Decision) 
         settle(con, delivery_id, state, stamp=stamp, sentence=_WORDS[decision])
         note(con, stamp, f"delivery.{state.value}", each.ref, f"{each.key} {_WORDS[decision]}")
         return delivery_of(con, delivery_id)
+
+
+def message_id_of(ledger: Ledger, delivery_id: int) -> str:
+    """Return the Message-ID to look for at the far side, '' for a delivery that was never tried."""
+    from invoicectl.channels import reparse
+
+    payload = payload_of(ledger.con, delivery_id)
+    return reparse.message_id_of(payload) if payload else ""
 
 
 def _refuse_stale_notice(con: Connection, each: Delivery) -> None:

@@ -61,6 +61,9 @@ def test_one_delivery_is_shown_with_every_try(shell: Shell) -> None:
     told = shell("outbox", "show", "2", "--json").json
     assert [each["state"] for each in told["history"]] == ["failed"]
     assert told["attachment"] == "Faktura-10002.pdf"
+    uncertain = shell("outbox", "show", "3", "--json").json["message_id"]
+    assert uncertain.startswith("<")
+    assert uncertain.endswith("@b.example>")
     assert shell("outbox", "show", "9").status == Exit.INPUT
 
 
