@@ -188,5 +188,12 @@ def check(night: Night) -> StepResult:
     from invoicectl.ledger.check import check_ledger
 
     findings = check_ledger(night.ledger, full=False, now=night.stamp.at)
-    problems = tuple(Problem(f"LEDGER-{each.code}", each.sentence, Exit.GUARD) for each in findings)
+    problems = tuple(
+        Problem(
+            f"LEDGER-{each.code}",
+            each.sentence,
+            Exit.GUARD if each.is_damage else Exit.PERSON_NEEDED,
+        )
+        for each in findings
+    )
     return StepResult("check", {"findings": len(findings)}, problems)

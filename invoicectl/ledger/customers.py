@@ -12,6 +12,8 @@ from invoicectl.errors import InputError
 from invoicectl.errors import NotFoundError
 from invoicectl.ledger.log import note
 from invoicectl.ledger.rows import table_of
+from invoicectl.ledger.search import contains
+from invoicectl.ledger.search import folded
 
 if TYPE_CHECKING:
     import sqlite3
@@ -44,15 +46,11 @@ def find_customers(
     con: sqlite3.Connection, text: str = "", *, with_inactive: bool = False
 ) -> list[Customer]:
     """Return customers whose number, name, orgnr, e-mail or city contains `text`, by number."""
-    sign = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-    where = " OR ".join(
-        f"{column} LIKE :sign ESCAPE '\\'"
-        for column in ("customer_no", "name", "orgnr", "email", "city")
-    )
+    where = contains(con, "customer_no", "name", "orgnr", "email", "city")
     rows = con.execute(
-        f"{_SELECT} WHERE ({where}) AND (active = 1 OR :inactive)"
+        f"{_SELECT} WHERE {where} AND (active = 1 OR :inactive)"
         " ORDER BY length(customer_no), customer_no",
-        {"sign": sign, "inactive": with_inactive},
+        {"text": folded(text), "inactive": with_inactive},
     )
     return [_from_row(row) for row in rows]
 

@@ -10,6 +10,8 @@ from invoicectl.errors import InputError
 from invoicectl.errors import NotFoundError
 from invoicectl.ledger.log import note
 from invoicectl.ledger.rows import table_of
+from invoicectl.ledger.search import contains
+from invoicectl.ledger.search import folded
 
 if TYPE_CHECKING:
     import sqlite3
@@ -39,11 +41,10 @@ def find_products(
     con: sqlite3.Connection, text: str = "", *, with_inactive: bool = False
 ) -> list[Product]:
     """Return products whose number or name contains `text`, by number."""
-    sign = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    where = contains(con, "product_no", "name")
     rows = con.execute(
-        f"{_SELECT} WHERE (product_no LIKE :sign ESCAPE '\\' OR name LIKE :sign ESCAPE '\\')"
-        " AND (active = 1 OR :inactive) ORDER BY product_no",
-        {"sign": sign, "inactive": with_inactive},
+        f"{_SELECT} WHERE {where} AND (active = 1 OR :inactive) ORDER BY product_no",
+        {"text": folded(text), "inactive": with_inactive},
     )
     return [_from_row(row) for row in rows]
 
