@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import ExitStack
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from typing import Annotated
@@ -18,7 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from invoicectl.cli.context import Run
+    from invoicectl.documents.bulk import RenderPool
     from invoicectl.flows.nightly import NightResult
+
+MANY = 40
+"""From so many drafts on, a second process is worth its start."""
 
 
 def command(
@@ -64,13 +69,31 @@ def _run_night(run: Run, *, catch_up: bool) -> NightResult:
     from invoicectl.flows.watch import start_watch
 
     settings = run.settings
-    with run_lock(settings.ledger.path, run.stamp, "nightly"), _told_to_end() as is_ending:
+    with ExitStack() as stack:
+        pool = stack.enter_context(_pool(run)) if _drafts(run) >= MANY else None
+        stack.enter_context(run_lock(settings.ledger.path, run.stamp, "nightly"))
+        is_ending = stack.enter_context(_told_to_end())
         journal = Journal(settings.log.path, run.stamp.run_id, now)
         start_watch(settings, run.stamp, journal)
-        night = Night(run.ledger, settings, run.stamp, now, is_ending)
+        night = Night(run.ledger, settings, run.stamp, now, is_ending, pool)
         result = run_night(night, journal, catch_up=catch_up)
         end_watch(settings, run.stamp, journal, result)
     return result
+
+
+def _drafts(run: Run) -> int:
+    from invoicectl.ledger.waiting import waiting
+
+    return waiting(run.ledger.con, run.today).drafts
+
+
+def _pool(run: Run) -> RenderPool:
+    """Return workers that draw many documents; made while no ledger is open in this process."""
+    from invoicectl.documents.bulk import RenderPool
+    from invoicectl.flows.sending import look_of
+
+    run.close_ledger()
+    return RenderPool(look_of(run.settings))
 
 
 @contextmanager

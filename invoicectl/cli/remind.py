@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from invoicectl.cli.context import Run
+    from invoicectl.flows.delivered import DeliverResult
     from invoicectl.flows.dun import PlannedNotice
 
 
@@ -43,17 +44,28 @@ def command(
     run.set_as_of(as_of)
     run.require_today(dry_run=dry_run)
     if dry_run:
-        _show_plan(run, _plan(run, only))
+        _rehearse(run, only)
     else:
         _remind(run, only)
 
 
+def _rehearse(run: Run, only: str) -> None:
+    """Show the plan, and say so when the real run would stop before the first letter."""
+    from invoicectl.cli.output import warn
+    from invoicectl.errors import GuardError
+
+    plan = _plan(run, only)
+    _show_plan(run, plan)
+    try:
+        _check(run, plan)
+    except GuardError as error:
+        warn(f"The real run would stop: {error}")
+
+
 def _remind(run: Run, only: str) -> None:
     from invoicectl.cli.context import now
-    from invoicectl.cli.output import say
-    from invoicectl.cli.output import warn
-    from invoicectl.errors import Exit
     from invoicectl.flows.deliver import deliver
+    from invoicectl.flows.delivered import DeliverResult
     from invoicectl.flows.dun import send_notices
     from invoicectl.flows.guard import check_clock
     from invoicectl.flows.lock import run_lock
@@ -61,34 +73,52 @@ def _remind(run: Run, only: str) -> None:
     with run_lock(run.settings.ledger.path, run.stamp, "remind"):
         check_clock(run.ledger, run.stamp)
         plan = _plan(run, only)
-        _show_plan(run, plan)
-        made = send_notices(run.ledger, run.settings, run.stamp, plan)
-        if not made.queued:
-            return
-        result = deliver(run.ledger, run.settings, run.stamp, now=now, only=made.queued)
-    left = len(made.queued) - result.sent
-    say(run, f"\n{result.sent} sent." + (f" {left} not: see 'outbox list'." if left else ""))
+        _check(run, plan)
+        if not (run.as_json or run.as_csv):
+            _show_plan(run, plan)
+        made = send_notices(run.ledger, run.settings, run.stamp, plan).queued
+        result = DeliverResult()
+        if made:
+            result = deliver(run.ledger, run.settings, run.stamp, now=now, only=made)
+    if run.as_json or run.as_csv:
+        _show_plan(run, plan, extra={"made": len(made), "sent": result.sent})
+    _tell(run, result, left=len(made) - result.sent)
+
+
+def _tell(run: Run, result: DeliverResult, *, left: int) -> None:
+    """Say how the letters fared; what did not leave decides the exit status."""
+    from invoicectl.cli.output import say
+    from invoicectl.cli.output import warn
+    from invoicectl.errors import Exit
+
+    if result.sent or left:
+        say(run, f"\n{result.sent} sent." + (f" {left} not: see 'outbox list'." if left else ""))
     for outcome in result.outcomes:
-        if outcome.sentence:
+        if outcome.sentence and outcome.sentence not in result.halted.values():
             warn(f"delivery {outcome.delivery_id}: {outcome.sentence}")
     for channel, sentence in result.halted.items():
         warn(f"{channel}: {sentence}")
-    if result.exit_status is not Exit.DONE:
-        raise typer.Exit(result.exit_status)
+    if left:
+        raise typer.Exit(result.exit_status or Exit.PARTLY)
 
 
 def _plan(run: Run, only: str) -> tuple[PlannedNotice, ...]:
-    """Return the plan; too many letters stop here, before the first is made."""
     from invoicectl.flows.dun import plan_notices
+
+    return plan_notices(run.ledger, run.settings, run.today, customer_no=only)
+
+
+def _check(run: Run, plan: Sequence[PlannedNotice]) -> None:
+    """Stop before the first letter when there are too many."""
     from invoicectl.flows.guard import check_letters
 
-    plan = plan_notices(run.ledger, run.settings, run.today, customer_no=only)
     letters = sum(planned.is_letter for planned in plan)
     check_letters(letters, run.settings.nightly.max_letters, "letters about overdue invoices")
-    return plan
 
 
-def _show_plan(run: Run, plan: Sequence[PlannedNotice]) -> None:
+def _show_plan(
+    run: Run, plan: Sequence[PlannedNotice], *, extra: dict[str, object] | None = None
+) -> None:
     from invoicectl.cli.output import Cell
     from invoicectl.cli.output import Column
     from invoicectl.cli.output import Table
@@ -110,7 +140,7 @@ def _show_plan(run: Run, plan: Sequence[PlannedNotice]) -> None:
         Column("recipient", ""),
     )
     table = Table(columns, [_row(planned) for planned in plan], empty="Nothing is overdue.")
-    show(run, table, command="remind")
+    show(run, table, command="remind", extra=extra)
     if plan:
         say(run, "", *(_reason(planned) for planned in plan))
 

@@ -14,13 +14,16 @@ from typer.testing import CliRunner
 from typer.testing import Result
 
 from invoicectl.cli.app import build_app
+from invoicectl.cli.nightly import MANY
 from invoicectl.flows.lock import run_lock
 from invoicectl.ledger.connect import open_ledger
+from invoicectl.ledger.log import note
 from invoicectl.ledger.outbox import deliveries
 from tests.build import CLOCK
 from tests.build import add
 from tests.build import draft
 from tests.build import new_ledger
+from tests.build import settings_for
 from tests.build import stamp
 
 Invoicectl = Callable[..., Result]
@@ -33,8 +36,6 @@ def company(tmp_path: Path) -> Path:
     with new_ledger(folder) as ledger:
         add(ledger, draft())
         with ledger.write() as con:
-            from invoicectl.ledger.log import note
-
             note(con, stamp(), "test.used", "")
     return folder
 
@@ -112,6 +113,15 @@ def test_a_wrong_clock_needs_a_person(
     assert stopped.stderr.startswith("GUARD Nothing has been written down since 2026-10-01")
     assert not (company / "outbox").exists()
     assert invoicectl("nightly", "--catch-up").exit_code == 0
+
+
+def test_many_drafts_are_drawn_by_workers(invoicectl: Invoicectl, company: Path) -> None:
+    settings_for(company, "nightly:\n  max_letters: 100\n")
+    with open_ledger(company / "ledger.db") as ledger:
+        add(ledger, *(draft() for _ in range(MANY)))
+    night = invoicectl("nightly")
+    assert (night.exit_code, night.stderr) == (0, "")
+    assert len(list((company / "outbox").iterdir())) == MANY + 1
 
 
 def test_no_night_on_another_day(invoicectl: Invoicectl) -> None:

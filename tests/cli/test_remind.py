@@ -119,6 +119,36 @@ def test_too_many_letters_stop_before_the_first(invoicectl: Invoicectl, company:
     assert not list((company / "outbox").glob("notice_*"))
 
 
+def test_a_dry_run_shows_even_a_plan_that_would_be_stopped(
+    invoicectl: Invoicectl, company: Path
+) -> None:
+    settings_for(company, "nightly:\n  max_letters: 1\n")
+    shown = invoicectl("remind", "--dry-run")
+    assert shown.exit_code == 0
+    assert shown.stdout.count("betalingspåminnelse") == 2
+    assert shown.stderr.startswith("The real run would stop: 2 letters")
+
+
+def test_the_json_of_a_real_run_is_one_envelope_with_what_was_sent(
+    invoicectl: Invoicectl,
+) -> None:
+    answer = json.loads(invoicectl("remind", "--json").stdout)
+    assert (answer["made"], answer["sent"]) == (2, 2)
+    answer = json.loads(invoicectl("remind", "--json").stdout)
+    assert (answer["made"], answer["sent"]) == (0, 0)
+
+
+def test_letters_that_cannot_leave_wait_and_the_exit_status_says_so(
+    invoicectl: Invoicectl, company: Path
+) -> None:
+    mail = "  host: 127.0.0.1\n  port: 9\n  tls: none\n  from_address: a@b.example\n"
+    settings_for(company, f"email:\n{mail}")
+    shown = invoicectl("remind")
+    assert shown.exit_code == 13
+    assert "0 sent. 2 not: see 'outbox list'." in shown.stdout
+    assert shown.stderr.startswith("email: ")
+
+
 def test_a_clock_that_went_back_sends_nothing(
     invoicectl: Invoicectl, monkeypatch: pytest.MonkeyPatch
 ) -> None:
