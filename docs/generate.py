@@ -23,6 +23,7 @@ MADE = "<!-- Made by `make docs` from the code; a change here is overwritten. --
 
 def pages() -> dict[str, Callable[[], str]]:
     """Return every reference page by its path under `docs/`, with what writes it."""
+    from pages import check_codes
     from pages import commands
     from pages import error_codes
     from pages import exit_statuses
@@ -35,6 +36,7 @@ def pages() -> dict[str, Callable[[], str]]:
         "reference/exit-statuses.md": exit_statuses.page,
         "reference/error-codes.md": error_codes.page,
         "reference/ledger.md": ledger_tables.page,
+        "reference/ledger-check.md": check_codes.page,
         "reference/rates.md": rates.page,
         "reference/settings.md": settings_keys.page,
     }

@@ -164,7 +164,7 @@ def check_backups(ledger: Ledger, folder: Path, *, oldest: str = "") -> Iterator
     newest = own[-1].created_at if own else ""
     if max(newest, meta_value(con, "created_at")) < oldest:
         made = f"The newest backup is from {newest}" if own else "There is no backup"
-        yield Finding("C61", f"{made} (in {folder}).", is_damage=False)
+        yield Finding("C61", f"{made} (in {folder}).")
 
 
 def verify(path: Path) -> Manifest | None:

@@ -76,8 +76,7 @@ def check_waiting(scope: Scope) -> Iterator[Finding]:
     if not scope.now:
         return
     for key, state, since in scope.con.execute(_WAITING, (scope.now,)):
-        sentence = f"The delivery {key} has been {state} since {since}."
-        yield Finding("C41", sentence, is_damage=False)
+        yield Finding("C41", f"The delivery {key} has been {state} since {since}.")
 
 
 def check_receipts(scope: Scope) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ import pytest
 from invoicectl.ledger.check import check_ledger
 from invoicectl.ledger.connect import Ledger
 from invoicectl.ledger.connect import open_ledger
+from invoicectl.ledger.finding import CODES
 from invoicectl.ledger.finding import SHOWN_MAX
 from invoicectl.ledger.receipts import append_receipt
 from invoicectl.ledger.receipts import receipts_path
@@ -185,6 +186,13 @@ def ids(case: object) -> str:
 @pytest.fixture
 def ledger(path: Path) -> Ledger:
     return open_ledger(path)
+
+
+def test_every_code_is_explained_and_each_damage_has_one() -> None:
+    assert {case[0] for case in DAMAGE} <= set(CODES)
+    assert set(CODES) - {case[0] for case in DAMAGE} == {
+        "C01", "C03", "C04", "C43", "C52", "C60", "C61",
+    }, "these have tests of their own, below and in test_backup.py"  # fmt: skip
 
 
 def test_a_ledger_in_which_everything_has_happened_is_sound(path: Path) -> None:
