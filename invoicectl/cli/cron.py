@@ -29,8 +29,8 @@ def print_(
 ) -> None:
     """Print a crontab line, or systemd units, that run the nights.
 
-    They call this installation with these settings; nothing is installed. A machine that sleeps at night is better off with the systemd timer:
-    cron does not catch up on what it slept through.
+    They call this installation with these settings; nothing is installed. A machine that sleeps
+    at night is better off with the systemd timer: cron does not catch up on what it slept through.
 
     Example: invoicectl cron print --systemd
     """
