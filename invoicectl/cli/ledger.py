@@ -185,7 +185,7 @@ def lock(
 
 @app.command()
 def migrate(ctx: typer.Context) -> None:
-    """Bring a ledger of an older invoicectl to this one's schema, after a copy was made.
+    """Bring an older ledger to this version, after a copy was made.
 
     Example: invoicectl ledger migrate
     """

@@ -167,8 +167,8 @@ def test_a_disk_without_room_is_one_sentence_and_changes_nothing(path: Path) -> 
 
 MOUNTS = """\
 /dev/sda1 / ext4 rw 0 0
-server:/home /home nfs4 rw 0 0
-/dev/sdb1 /home/local ext4 rw 0 0
+server:/net /net nfs4 rw 0 0
+/dev/sdb1 /net/local ext4 rw 0 0
 //nas/books /mnt/the\\040books cifs rw 0 0
 me@host: /mnt/host fuse.sshfs rw 0 0
 broken line
@@ -179,8 +179,8 @@ broken line
     ("place", "says"),
     [
         ("/srv/company/ledger.db", ""),
-        ("/home/kari/ledger.db", "nfs4"),
-        ("/home/local/ledger.db", ""),
+        ("/net/kari/ledger.db", "nfs4"),
+        ("/net/local/ledger.db", ""),
         ("/mnt/the books/ledger.db", "cifs"),
         ("/mnt/host/ledger.db", "sshfs"),
         ("/srv/OneDrive - Fjordkaffe AS/ledger.db", "OneDrive"),
