@@ -93,21 +93,30 @@ def render(table: Table, *, columns: int, bold: bool = False) -> str:
     shown = [at for at, column in enumerate(table.columns) if column.title]
     heads = [table.columns[at].title for at in shown]
     cells = [table.columns[at].cell for at in shown]
-    body = [[_text(row[at], cell) for at, cell in zip(shown, cells, strict=True)]
-            for row in table.rows]  # fmt: skip
-    foot = None
-    if table.totals is not None:
-        foot = [_text(table.totals[at], cell) for at, cell in zip(shown, cells, strict=True)]
-    every = [heads, *body, *([foot] if foot else [])]
-    widths = _squeezed([max(width(row[at]) for row in every) for at in range(len(shown))],
-                       cells, columns)  # fmt: skip
+    widths = _squeezed(_needed(table, shown), cells, columns)
     lines = [_line(heads, widths, cells)]
     if bold:
         lines[0] = f"\x1b[1m{lines[0]}\x1b[0m"
-    lines += [_line(row, widths, cells) for row in body]
-    if foot:
-        lines += ["─" * (sum(widths) + _GAP * (len(widths) - 1)), _line(foot, widths, cells)]
+    lines += [_line(_texts(row, shown, cells), widths, cells) for row in table.rows]
+    if table.totals is not None:
+        lines.append("─" * (sum(widths) + _GAP * (len(widths) - 1)))
+        lines.append(_line(_texts(table.totals, shown, cells), widths, cells))
     return "\n".join(lines) + "\n"
+
+
+def _needed(table: Table, shown: Sequence[int]) -> list[int]:
+    """Return the width each column would like; texts are made twice rather than all kept."""
+    cells = [table.columns[at].cell for at in shown]
+    widths = [width(table.columns[at].title) for at in shown]
+    rows = table.rows if table.totals is None else (*table.rows, table.totals)
+    for row in rows:
+        for n, text in enumerate(_texts(row, shown, cells)):
+            widths[n] = max(widths[n], width(text))
+    return widths
+
+
+def _texts(row: Sequence[object], shown: Sequence[int], cells: Sequence[Cell]) -> list[str]:
+    return [_text(row[at], cell) for at, cell in zip(shown, cells, strict=True)]
 
 
 def terminal_width() -> int:

@@ -33,7 +33,7 @@ _PLAN = (
     Column("kid", "KID", Cell.CODE),
     Column("channel", "By", Cell.CODE),
     Column("recipient", "To"),
-    Column("due", "Due", Cell.DAY),
+    Column("due", "", Cell.DAY),
     Column("total_ore", "Total", Cell.MONEY),
 )
 _SENT = (
@@ -52,11 +52,13 @@ _SENT = (
 
 def show_plan(run: Run, chosen: Chosen) -> None:
     """Show what `send` would do today."""
+    from invoicectl.cli.progress import progress
     from invoicectl.flows.issue import plan
 
     planned: tuple[Planned, ...] = ()
     if chosen.drafts:
-        planned = plan(run.ledger, run.settings, run.today, chosen.draft_refs)
+        with progress(run, "Planning", chosen.drafts) as tell:
+            planned = plan(run.ledger, run.settings, run.today, chosen.draft_refs, progress=tell)
     rows = [
         (
             each.ref, each.invoice_no, each.kind, each.customer_no, each.customer_name, each.kid,

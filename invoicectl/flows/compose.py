@@ -13,6 +13,8 @@ from invoicectl.domain.invoice import Credits
 from invoicectl.domain.invoice import DocumentKind
 from invoicectl.domain.invoice import Invoice
 from invoicectl.domain.invoice import Line
+from invoicectl.domain.money import ORE_MAX
+from invoicectl.domain.money import kroner
 from invoicectl.domain.pricing import document_totals
 from invoicectl.domain.pricing import line_net_ore
 from invoicectl.domain.terms import check_terms
@@ -237,6 +239,10 @@ def _checked(invoice: Invoice, today: date, found: Findings, *, is_advance: bool
     """Return the document with everything the law says against it, and presumed rates."""
     found += check_content(invoice, issued_today=today, is_advance=is_advance)
     refusals, warnings = found.refusals, found.warnings
+    if abs(invoice.total_ore) > ORE_MAX:
+        refusals += (
+            f"INV-10: the total is more than {kroner(ORE_MAX)} kr; is there a slip of the finger?",
+        )
     if invoice.total_ore == 0 and any(line.net_ore for line in invoice.lines):
         refusals += ("INV-10: the total is nothing, so there is nothing to pay.",)
     if invoice.kind is DocumentKind.INVOICE:

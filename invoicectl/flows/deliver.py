@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
+from sys import intern
 from typing import TYPE_CHECKING
 
 from invoicectl.channels.port import NotReached
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from collections.abc import Iterator
     from collections.abc import Sequence
+    from concurrent.futures import Executor
 
     from invoicectl.channels.port import Channel
     from invoicectl.channels.port import Outcome
@@ -132,6 +134,7 @@ class _Run:
         self._now = now
         self._stack = stack
         self._channels: dict[str, Channel] = {}
+        self._threads: Executor | None = None
         self._options = channel_options(settings, meta_value(ledger.con, "ledger_id"))
         self._room = self._emails_left()
         self.outcomes: list[Carried] = []
@@ -216,11 +219,12 @@ class _Run:
         """
         if len(claimed) < THREADS_FROM:
             return [(each, self._send(channel, each, payload)) for each, payload in claimed]
-        from concurrent.futures import ThreadPoolExecutor
+        if self._threads is None:
+            from concurrent.futures import ThreadPoolExecutor
 
-        with ThreadPoolExecutor(THREADS) as pool:
-            outcomes = pool.map(lambda pair: self._send(channel, *pair), claimed)
-            return [(pair[0], outcome) for pair, outcome in zip(claimed, outcomes, strict=True)]
+            self._threads = self._stack.enter_context(ThreadPoolExecutor(THREADS))
+        outcomes = self._threads.map(lambda pair: self._send(channel, *pair), claimed)
+        return [(pair[0], outcome) for pair, outcome in zip(claimed, outcomes, strict=True)]
 
     def _send(self, channel: Channel, each: Delivery, payload: bytes) -> Outcome:
         """Try once; after a halt the rest of the batch goes back to the queue untried."""
@@ -270,10 +274,11 @@ class _Run:
                 self._came_out(each, DeliveryState.FAILED, sentence)
 
     def _came_out(self, each: Delivery, state: DeliveryState, sentence: str) -> None:
+        """Keep what came out; equal texts are kept once, for a run may have thousands."""
         self.outcomes.append(
             Carried(
-                each.delivery_id, each.purpose, each.ref, each.channel, each.recipient, state,
-                sentence,
+                each.delivery_id, each.purpose, each.ref, intern(each.channel),
+                intern(each.recipient), state, sentence,
             )
         )  # fmt: skip
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from invoicectl.domain.draft import Draft
 from invoicectl.errors import InputError
+from invoicectl.errors import InvoicectlError
 from invoicectl.ledger.customers import customer_of
 from invoicectl.ledger.drafts import add_draft
 from invoicectl.ledger.drafts import draft_of
@@ -156,7 +157,22 @@ def preview(ledger: Ledger, settings: Settings, today: date, draft_no: int) -> P
     draft = draft_of(con, draft_no)
     customer = customer_of(con, draft.customer_no)
     composed = Preparing(con, settings, today).composed(draft, customer, next_invoice_no(con))
-    return Preview(draft, customer, composed)
+    return Preview(draft, customer, _proof_read(composed))
+
+
+def _proof_read(composed: Composed) -> Composed:
+    """Add the refusal of a sign that cannot be printed; whether all fits shows when it is drawn."""
+    from invoicectl.documents.proof import proof
+    from invoicectl.domain.findings import Findings
+    from invoicectl.flows.compose import Composed
+
+    if composed.invoice is None:
+        return composed
+    try:
+        proof(composed.invoice)
+    except InvoicectlError as error:
+        return Composed(composed.invoice, composed.findings + Findings((str(error),)))
+    return composed
 
 
 def previews(

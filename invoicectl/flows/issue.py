@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from sys import intern
 from typing import TYPE_CHECKING
 
 from invoicectl.domain.bookkeeping import credit_note_voucher
@@ -21,6 +22,7 @@ from invoicectl.flows.prepare import chosen_drafts
 from invoicectl.flows.prepare import hold_sentence
 from invoicectl.flows.prepare import rounding_left_ore
 from invoicectl.flows.sending import channel_note
+from invoicectl.flows.sending import check_look
 from invoicectl.flows.sending import choose_channel
 from invoicectl.flows.sending import look_of
 from invoicectl.flows.sending import queue_email
@@ -125,6 +127,7 @@ def issue(
 
     Raises:
         GuardError: the day lies before the newest document.
+        SetupError, InputError: colour or logo cannot be used.
         NotFoundError, InputError: a draft is not there, or that is no name of one.
     """
     check_day(ledger, stamp.today)
@@ -133,6 +136,7 @@ def issue(
     refused: list[RefusedDraft] = []
     done = 0
     for numbers in _chunks(ledger.con, refs):
+        check_look(press.look)
         result = _issue_chunk(ledger, settings, stamp, numbers, press)
         issued += result.issued
         refused += result.refused
@@ -146,7 +150,7 @@ class _Press:
     """Draws documents: with the caller's workers, or in this process."""
 
     def __init__(self, look: Look, pool: RenderPool | None) -> None:
-        self._look = look
+        self.look = look
         self._pool = pool
 
     def draw(self, invoices: Sequence[Invoice]) -> list[bytes]:
@@ -159,12 +163,7 @@ class _Press:
             return list(self._pool.render(invoices))
         from invoicectl.documents.invoice_pdf import render_invoice
 
-        return [render_invoice(invoice, self._look) for invoice in invoices]
-
-    @property
-    def look(self) -> Look:
-        """How the letters look."""
-        return self._look
+        return [render_invoice(invoice, self.look) for invoice in invoices]
 
 
 def _chunks(con: Connection, refs: Sequence[str]) -> Iterator[list[int]]:
@@ -284,12 +283,13 @@ def _put_down(
 
 
 def _issued(each: _Ready, settings: Settings, delivery_id: int) -> Issued:
+    """Return what is told about a document; equal texts are kept once: there may be thousands."""
     invoice = each.invoice
     channel, recipient = choose_channel(settings, each.customer)
     remark = channel_note(settings, each.customer)
     return Issued(
-        each.draft.ref, invoice.kind, invoice.invoice_no, invoice.buyer.name, invoice.total_ore,
-        invoice.due, channel, recipient, delivery_id,
+        each.draft.ref, invoice.kind, invoice.invoice_no, intern(invoice.buyer.name),
+        invoice.total_ore, invoice.due, intern(channel), intern(recipient), delivery_id,
         each.warnings + ((remark,) if remark else ()),
     )  # fmt: skip
 

@@ -12,12 +12,14 @@ from invoicectl.flows.prepare import check_day
 from invoicectl.flows.prepare import chosen_drafts
 from invoicectl.flows.prepare import hold_sentence
 from invoicectl.flows.sending import channel_note
+from invoicectl.flows.sending import check_look
 from invoicectl.flows.sending import choose_channel
 from invoicectl.flows.sending import look_of
 from invoicectl.ledger.customers import customer_of
 from invoicectl.ledger.invoices import next_invoice_no
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from collections.abc import Sequence
     from datetime import date
 
@@ -49,7 +51,12 @@ class Planned:
 
 
 def plan(
-    ledger: Ledger, settings: Settings, today: date, refs: Sequence[str] = ()
+    ledger: Ledger,
+    settings: Settings,
+    today: date,
+    refs: Sequence[str] = (),
+    *,
+    progress: Callable[[int], None] | None = None,
 ) -> tuple[Planned, ...]:
     """Return what `issue` would do today, and change nothing.
 
@@ -58,13 +65,17 @@ def plan(
         settings: the company's.
         today: the day it would be done.
         refs: drafts by name (`D3`); every ready one when empty.
+        progress: told how many drafts are done.
 
     Raises:
+        GuardError: the day lies before the newest document.
+        SetupError, InputError: colour or logo cannot be used.
         NotFoundError, InputError: a draft is not there, or that is no name of one.
     """
     check_day(ledger, today)
     con = ledger.con
     look = look_of(settings)
+    check_look(look)
     preparing = Preparing(con, settings, today)
     invoice_no = next_invoice_no(con)
     found: list[Planned] = []
@@ -74,6 +85,8 @@ def plan(
         row = _planned(draft, customer, settings, composed, look)
         invoice_no += row.invoice_no is not None
         found.append(row)
+        if progress is not None:
+            progress(len(found))
     return tuple(found)
 
 

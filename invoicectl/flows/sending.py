@@ -44,6 +44,22 @@ def look_of(settings: Settings) -> Look:
     return Look(accent=theme.accent, logo=_logo(theme.logo) if theme.logo else None)
 
 
+@cache
+def check_look(look: Look) -> None:
+    """Refuse a look that no document could be drawn with, before anything is begun.
+
+    Raises:
+        LookError, LogoError: colour or logo cannot be used.
+    """
+    from invoicectl.documents.look import palette_of
+
+    palette_of(look)
+    if look.logo is not None:
+        from invoicectl.documents.logo import load_logo
+
+        load_logo(look.logo)
+
+
 def channel_options(settings: Settings, ledger_id: str) -> dict[str, Options]:
     """Return what each channel that is set up is built from, by its name.
 

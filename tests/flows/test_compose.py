@@ -131,6 +131,7 @@ REFUSED = [
     ({"lines": (line(price="0"),)}, "INV-10"),
     ({"lines": (line(), line(price="-100"))}, "INV-10"),
     ({"lines": (line(price="-1"),)}, "INV-10"),
+    ({"lines": (line(price="60000000000"),)}, "INV-10"),
     ({"delivered_from": date(2026, 10, 2), "delivered_to": date(2026, 10, 1)}, "INV-9"),
     ({"delivered_from": DAY, "delivered_to": date(2026, 12, 1)}, "INV-27"),
 ]

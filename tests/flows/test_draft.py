@@ -186,6 +186,8 @@ def test_a_preview_says_what_would_be_refused(ledger: Ledger, settings: Settings
     add(ledger, draft(), draft(lines=(line(price="0"),)))
     assert preview(ledger, settings, DAY, 1).composed.is_issuable
     assert preview(ledger, settings, DAY, 2).composed.findings.refusals[0].startswith("INV-10")
+    add(ledger, draft(lines=(line("\U0001f600"),)))
+    assert not preview(ledger, settings, DAY, 3).composed.is_issuable
 
 
 def read(

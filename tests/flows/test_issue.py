@@ -19,7 +19,9 @@ from invoicectl.domain.draft import Draft
 from invoicectl.domain.invoice import DocumentKind
 from invoicectl.domain.outbox import DeliveryState
 from invoicectl.errors import GuardError
+from invoicectl.errors import InvoicectlError
 from invoicectl.errors import NotFoundError
+from invoicectl.errors import SetupError
 from invoicectl.flows import issue as module
 from invoicectl.flows.issue import issue
 from invoicectl.flows.issue import plan
@@ -260,6 +262,21 @@ def test_the_customer_without_address_gets_it_in_the_folder(tmp_path: Path, ledg
     result = issue(ledger, settings, stamp())
     assert [each.channel for each in deliveries(ledger.con)] == ["email", "folder"]
     assert [each.kind for each in result.issued] == [DocumentKind.INVOICE] * 2
+
+
+def test_a_logo_that_is_no_picture_stops_before_the_first_number(
+    tmp_path: Path, ledger: Ledger
+) -> None:
+    (tmp_path / "company" / "logo.png").write_bytes(b"no picture")
+    settings = settings_for(tmp_path / "company", "theme:\n  logo: logo.png\n")
+    add(ledger, draft())
+    for call in (lambda: issue(ledger, settings, stamp()), lambda: plan(ledger, settings, DAY)):
+        with pytest.raises(InvoicectlError, match="logo"):
+            call()
+    assert next_invoice_no(ledger.con) == 10001
+    missing = settings_for(tmp_path / "company", "theme:\n  logo: gone.png\n")
+    with pytest.raises(SetupError, match=r"gone\.png cannot be read"):
+        issue(ledger, missing, stamp())
 
 
 def test_what_a_document_says_is_frozen_at_issue(ledger: Ledger, settings: Settings) -> None:
