@@ -24,6 +24,7 @@ PURPOSE = {
     "customer": "who is invoiced",
     "product": "what is sold",
     "draft": "an invoice or credit note without a number yet",
+    "draft_key": "the caller's own key of each draft that was made with one: it makes no second",
     "draft_line": "its lines",
     "invoice": "an issued invoice or credit note, frozen",
     "invoice_line": "its lines, frozen",

@@ -75,6 +75,7 @@ class Tour:
         if done.returncode != status:
             raise RuntimeError(f"{command}: status {done.returncode}\n{done.stdout}{done.stderr}")
         output = (done.stdout + done.stderr).replace(str(self._home), "~")
+        output = output.replace(str(BIN), "~/invoicectl/.venv/bin")
         return [line.rstrip() for line in output.rstrip().splitlines()]
 
     def _environment(self) -> dict[str, str]:
