@@ -184,6 +184,22 @@ def lock(
 
 
 @app.command()
+def rebuild(ctx: typer.Context) -> None:
+    """Work out anew, from the postings, what everybody owes.
+
+    Needed only when the check finds C21; the postings themselves are never changed.
+
+    Example: invoicectl ledger rebuild
+    """
+    from invoicectl.cli.output import say
+    from invoicectl.flows.safeguard import rebuild as rebuild_all
+
+    run = run_of(ctx)
+    changed = rebuild_all(run.settings, run.stamp)
+    say(run, f"Put right: {changed} rows." if changed else "Nothing differed.")
+
+
+@app.command()
 def migrate(ctx: typer.Context) -> None:
     """Bring an older ledger to this version, after a copy was made.
 

@@ -84,6 +84,22 @@ def migrate_ledger(settings: Settings, stamp: Stamp) -> tuple[str, ...]:
         return migrate(path)
 
 
+def rebuild(settings: Settings, stamp: Stamp) -> int:
+    """Work the open items out anew, while no other run is at work; return how many differed.
+
+    Raises:
+        GuardError: the ledger is damaged.
+        LockedError: another run is at work.
+    """
+    from invoicectl.ledger.connect import check_file
+    from invoicectl.ledger.rebuild import rebuild_open_items
+
+    path = settings.ledger.path
+    check_file(path)
+    with run_lock(path, stamp, "rebuild"):
+        return rebuild_open_items(path, stamp)
+
+
 def lock_through(ledger: Ledger, stamp: Stamp, month: str) -> tuple[str, ...]:
     """Lock a month and all before it that have vouchers; return those that were open.
 

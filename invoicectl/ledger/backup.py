@@ -20,6 +20,7 @@ from invoicectl.errors import BadFileError
 from invoicectl.errors import GuardError
 from invoicectl.ledger.check import check_ledger
 from invoicectl.ledger.connect import SCHEMA_VERSION
+from invoicectl.ledger.connect import check_file
 from invoicectl.ledger.connect import create_file
 from invoicectl.ledger.connect import damaged
 from invoicectl.ledger.connect import explained
@@ -167,6 +168,25 @@ def check_backups(ledger: Ledger, folder: Path, *, oldest: str = "") -> Iterator
         yield Finding("C61", f"{made} (in {folder}).")
 
 
+def vouched(path: Path) -> Manifest | None:
+    """Return the manifest of a backup whose bytes are still those that were checked.
+
+    Without a manifest beside it nobody vouches for it: None.
+
+    Raises:
+        BadFileError: it is not what its manifest says.
+        SetupError: it is not there, is a link, or can be read by others.
+    """
+    check_file(path)
+    manifest = read_manifest(path)
+    if manifest and manifest.sha256 != sha256_of(path):
+        raise BadFileError(
+            path.name, "the file is not the one that was checked when it was made.",
+            hint="Choose another backup; this one was changed or damaged.",
+        )  # fmt: skip
+    return manifest
+
+
 def verify(path: Path) -> Manifest | None:
     """Check a backup in full and return its manifest, None when there is none beside it.
 
@@ -175,12 +195,7 @@ def verify(path: Path) -> Manifest | None:
         GuardError: it is not a healthy ledger.
         SetupError: it is not there, is a link, or is of another version.
     """
-    manifest = read_manifest(path)
-    if manifest and manifest.sha256 != sha256_of(path):
-        raise BadFileError(
-            path.name, "the file is not the one that was checked when it was made.",
-            hint="Choose another backup; this one was changed or damaged.",
-        )  # fmt: skip
+    manifest = vouched(path)
     with open_ledger(path) as copy:
         require_healthy(path, check_ledger(copy, full=True))
     return manifest

@@ -130,3 +130,13 @@ def test_there_is_nothing_to_migrate(shell: Shell) -> None:
     before = (shell.folder / "ledger.db").read_bytes()
     assert "up to date" in shell.ok("ledger", "migrate")
     assert (shell.folder / "ledger.db").read_bytes() == before
+
+
+def test_open_items_are_worked_out_anew_when_the_check_asks_for_it(shell: Shell) -> None:
+    assert "Nothing differed" in shell.ok("ledger", "rebuild")
+    with closing(sqlite3.connect(shell.folder / "ledger.db")) as con:
+        con.execute("DELETE FROM open_item")
+        con.commit()
+    assert "ledger rebuild" in shell("ledger", "check").err
+    assert "2 rows" in shell.ok("ledger", "rebuild")
+    assert shell("ledger", "check").err == ""
