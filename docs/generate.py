@@ -27,7 +27,9 @@ def pages() -> dict[str, Callable[[], str]]:
     from pages import commands
     from pages import error_codes
     from pages import exit_statuses
+    from pages import file_columns
     from pages import ledger_tables
+    from pages import line_words
     from pages import rates
     from pages import settings_keys
 
@@ -35,8 +37,10 @@ def pages() -> dict[str, Callable[[], str]]:
         "reference/commands.md": commands.page,
         "reference/exit-statuses.md": exit_statuses.page,
         "reference/error-codes.md": error_codes.page,
+        "reference/files.md": file_columns.page,
         "reference/ledger.md": ledger_tables.page,
         "reference/ledger-check.md": check_codes.page,
+        "reference/lines.md": line_words.page,
         "reference/rates.md": rates.page,
         "reference/settings.md": settings_keys.page,
     }

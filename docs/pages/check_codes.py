@@ -19,6 +19,5 @@ def page() -> str:
         "The check is silent when all of this holds. Otherwise each finding is one line that\n"
         "begins with its code and names the row. Status 14 means that the ledger is damaged:\n"
         "restore a backup, and look at the disk. Status 4 means that a person should see to\n"
-        "something.\n\n"
-        + table(("code", "proven", "status"), rows)
+        "something.\n\n" + table(("code", "proven", "status"), rows)
     )
