@@ -15,7 +15,7 @@ from invoicectl.cli.output import terminal_width
 from invoicectl.domain.money import decimal_text
 from invoicectl.domain.money import kroner
 from invoicectl.domain.money import percent_text
-from invoicectl.domain.units import unit_words
+from invoicectl.domain.units import UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,10 +35,10 @@ _LINES = (
     Column("n", "#", Cell.NUMBER),
     Column("description", "Text"),
     Column("quantity", "Quantity", Cell.NUMBER),
-    Column("unit", "Unit"),
+    Column("unit", "Unit", Cell.CODE),
     Column("unit_price", "Price", Cell.NUMBER),
     Column("discount", "Disc.", Cell.NUMBER),
-    Column("vat_code", "VAT"),
+    Column("vat_code", "VAT", Cell.CODE),
     Column("net_ore", "Net", Cell.MONEY),
 )
 
@@ -194,7 +194,7 @@ def say_lines(run: Run, invoice: Invoice) -> None:
     """Print lines, totals and dates of a document."""
     rows = [
         (
-            n, line.description, decimal_text(line.quantity_micro), unit_words(line.unit),
+            n, line.description, decimal_text(line.quantity_micro), _unit_text(line),
             _price(line.unit_price_micro), _percent(line.discount_bp), _vat_text(line),
             line.net_ore,
         )
@@ -280,7 +280,14 @@ def _percent(bp: int) -> str:
 
 
 def _vat_text(line: Line) -> str:
-    return f"{line.vat_code} ({percent_text(line.vat_rate_bp)} %)"
+    """Return the rate, or the code of a line that has none."""
+    return f"{percent_text(line.vat_rate_bp)} %" if line.vat_rate_bp else f"code {line.vat_code}"
+
+
+def _unit_text(line: Line) -> str:
+    """Return the unit as Norwegian documents print it."""
+    unit = UNITS.get(line.unit)
+    return unit.norwegian if unit else line.unit
 
 
 def _price(micro: int) -> str:
