@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from invoicectl.domain.matching import KidOwner
     from invoicectl.domain.payment import BankPayment
     from invoicectl.domain.stamp import Stamp
+    from invoicectl.ledger.bank import KeptFile
     from invoicectl.ledger.connect import Connection
 
 _Marked = tuple["BankPayment", bytes, int]
@@ -52,14 +53,14 @@ class Booking:
     def __init__(
         self,
         con: Connection,
-        sha256: str,
+        file: KeptFile,
         accounts: Accounts,
         modulus: Modulus,
         stamp: Stamp,
     ) -> None:
-        """Take the connection, the file's hash, and what the company has chosen."""
+        """Take the connection, the file, and what the company has chosen."""
         self._con = con
-        self._sha256 = sha256
+        self._file = file
         self._accounts = accounts
         self._modulus = modulus
         self._stamp = stamp
@@ -128,14 +129,16 @@ class Booking:
         )
         voucher_id = None
         if entries:
-            key = f"bank:{self._sha256}:{account}:{day}:{part}"
+            key = f"bank:{self._file.sha256}:{account}:{day}:{part}"
             voucher = bank_voucher(entries, self._accounts, booked_on=day, kontonr=account)
-            posted = post(self._con, voucher, key=key, stamp=self._stamp, evidence=self._sha256)
+            posted = post(
+                self._con, voucher, key=key, stamp=self._stamp, evidence=self._file.sha256
+            )
             voucher_id = posted.voucher_id
             fp("receive.posted")
         add_transactions(
             self._con,
-            self._sha256,
+            self._file.file_id,
             [
                 NewTransaction(
                     number,

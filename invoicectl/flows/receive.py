@@ -172,10 +172,12 @@ def _booked(
         return _repeated(source, earlier)
     keep_packed(con, source.sha256, source.packed, MEDIA_TYPE, stamp)
     fp("receive.kept")
-    begin_file(con, source.sha256, name=source.name, form=file.format, records=records, stamp=stamp)
-    booking = Booking(con, source.sha256, settings.accounts.chosen(), settings.kid.modulus, stamp)
+    kept = begin_file(
+        con, source.sha256, name=source.name, form=file.format, records=records, stamp=stamp
+    )
+    booking = Booking(con, kept, settings.accounts.chosen(), settings.kid.modulus, stamp)
     booking.book(payments, bytes(fingerprints))
-    end_file(con, source.sha256, booking.totals)
+    end_file(con, kept.file_id, booking.totals)
     result = ImportResult(
         name=source.name,
         format=file.format,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from itertools import compress
 from typing import TYPE_CHECKING
 from typing import Any
 from typing import NamedTuple
@@ -23,8 +22,8 @@ if TYPE_CHECKING:
     from invoicectl.domain.stamp import Stamp
 
 FINGERPRINT_BYTES = 16
-_CLAIMS = (Claim.PRINCIPAL, Claim.FEE, Claim.INTEREST, Claim.COMPENSATION)
-"""The order in which a payment settles what is owed: the principal first (PAY-6)."""
+_ADDED = (Claim.FEE, Claim.INTEREST, Claim.COMPENSATION)
+"""What a payment settles after the principal, in this order (PAY-6)."""
 
 _OWNER = """SELECT i.kid, i.invoice_no, i.customer_no, o.principal_ore, o.fee_ore,
   o.interest_ore, o.compensation_ore, o.invoice_no IS NULL AND i.total_ore <= (
@@ -53,6 +52,13 @@ class FileTotals:
     duplicates: int = 0
     duplicates_ore: int = 0
     ignored: int = 0
+
+
+class KeptFile(NamedTuple):
+    """A bank file in the ledger."""
+
+    file_id: int
+    sha256: str
 
 
 class NewTransaction(NamedTuple):
@@ -116,22 +122,24 @@ def earlier_import(
 
 def begin_file(
     con: sqlite3.Connection, sha256: str, *, name: str, form: str, records: str, stamp: Stamp
-) -> None:
+) -> KeptFile:
     """Write down a file inside the caller's transaction, before its transactions."""
-    con.execute(
-        f"INSERT INTO bank_file VALUES({','.join('?' * 15)})",
+    made = con.execute(
+        f"INSERT INTO bank_file VALUES(NULL,{','.join('?' * 15)})",
         (sha256, name, form, records, stamp.at, stamp.actor, *([0] * 9)),
     )
+    assert made.lastrowid is not None
+    return KeptFile(made.lastrowid, sha256)
 
 
-def end_file(con: sqlite3.Connection, sha256: str, totals: FileTotals) -> None:
+def end_file(con: sqlite3.Connection, file_id: int, totals: FileTotals) -> None:
     """Write down what the file came to; after that its row never changes."""
     con.execute(
         "UPDATE bank_file SET payments = ?, sum_ore = ?, matched = ?, matched_ore = ?, queued = ?,"
-        " queued_ore = ?, duplicates = ?, duplicates_ore = ?, ignored = ? WHERE sha256 = ?",
+        " queued_ore = ?, duplicates = ?, duplicates_ore = ?, ignored = ? WHERE id = ?",
         (
             totals.payments, totals.sum_ore, totals.matched, totals.matched_ore, totals.queued,
-            totals.queued_ore, totals.duplicates, totals.duplicates_ore, totals.ignored, sha256,
+            totals.queued_ore, totals.duplicates, totals.duplicates_ore, totals.ignored, file_id,
         ),
     )  # fmt: skip
 
@@ -170,15 +178,15 @@ def next_transaction_id(con: sqlite3.Connection) -> int:
     return int(con.execute("SELECT coalesce(max(id), 0) + 1 FROM bank_transaction").fetchone()[0])
 
 
-def add_transactions(con: sqlite3.Connection, sha256: str, rows: Iterable[NewTransaction]) -> None:
+def add_transactions(con: sqlite3.Connection, file_id: int, rows: Iterable[NewTransaction]) -> None:
     """Store transactions of a file inside the caller's transaction."""
-    con.executemany(_INSERT, [_row(sha256, new) for new in rows])
+    con.executemany(_INSERT, [_row(file_id, new) for new in rows])
 
 
-def _row(sha256: str, new: NewTransaction) -> Sequence[object]:
+def _row(file_id: int, new: NewTransaction) -> Sequence[object]:
     paid, owner = new.payment, new.owner
     return (
-        new.transaction_id, sha256, paid.line, paid.account, paid.booked_on.isoformat(),
+        new.transaction_id, file_id, paid.line, paid.account, paid.booked_on.isoformat(),
         paid.amount_ore, paid.kid, paid.text, paid.payer_account, paid.payer_name,
         paid.ordered_on.isoformat() if paid.ordered_on else None, paid.reference, paid.type_code,
         paid.type_name, int(paid.is_reversal), new.fingerprint, new.ordinal, new.voucher_id,
@@ -188,8 +196,12 @@ def _row(sha256: str, new: NewTransaction) -> Sequence[object]:
 
 
 def _owner(row: tuple[Any, ...]) -> KidOwner:
-    _, invoice_no, customer_no, *claims, is_credited = row
-    owed = tuple(compress(zip(_CLAIMS, claims, strict=True), (ore and ore > 0 for ore in claims)))
+    _, invoice_no, customer_no, principal_ore, *added, is_credited = row
+    owed: tuple[tuple[Claim, int], ...] = ()
+    if principal_ore and principal_ore > 0:
+        owed = ((Claim.PRINCIPAL, principal_ore),)
+    if any(added):
+        owed += tuple((claim, ore) for claim, ore in zip(_ADDED, added, strict=True) if ore > 0)
     if owed:
         return KidOwner(invoice_no, customer_no, InvoiceState.OPEN, owed)
     state = InvoiceState.CREDITED if is_credited else InvoiceState.PAID

@@ -38,7 +38,7 @@ WHERE state IN('queued','sending','uncertain','failed') AND state <> 'failed'
 _BANK_SUMS = """
 SELECT f.name, f.payments - f.duplicates, f.sum_ore - f.duplicates_ore, count(t.id),
   coalesce(sum(t.amount_ore), 0)
-FROM bank_file f LEFT JOIN bank_transaction t ON t.file_sha256 = f.sha256
+FROM bank_file f LEFT JOIN bank_transaction t ON t.file_id = f.id
 GROUP BY f.sha256 HAVING f.payments - f.duplicates <> count(t.id)
   OR f.sum_ore - f.duplicates_ore <> coalesce(sum(t.amount_ore), 0)"""
 _BANK_VOUCHERS = """

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from collections.abc import Sequence
 
-_SELECT = """SELECT id, file_line, account, booked_on, amount_ore, kid, text, payer_account,
+_SELECT = """SELECT t.id, file_line, account, booked_on, amount_ore, kid, text, payer_account,
   payer_name, ordered_on, reference, type_code, type_name, is_reversal,
   coalesce(t.customer_no, ''), t.invoice_no, reason, sentence, state, f.name
- FROM bank_transaction t JOIN bank_file f ON f.sha256 = t.file_sha256"""
+ FROM bank_transaction t JOIN bank_file f ON f.id = t.file_id"""
 _OPEN_ORE = "o.principal_ore + o.fee_ore + o.interest_ore + o.compensation_ore"
 _CANDIDATES = """SELECT o.invoice_no, o.customer_no, c.name, i.kid, {open},
   (SELECT json_group_array(DISTINCT b.payer_account) FROM bank_transaction b

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 SEALED = {
     "account": "code",
     "attempt": "outbox_id",
-    "bank_file": "sha256",
-    "bank_transaction": "file_sha256",
+    "bank_file": "id",
+    "bank_transaction": "file_id",
     "customer": "customer_no",
     "dispute": "id",
     "document": "sha256",

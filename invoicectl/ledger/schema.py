@@ -192,7 +192,8 @@ _WORLD = (
   sentence TEXT NOT NULL) STRICT""",
     "CREATE INDEX attempt_outbox ON attempt(outbox_id)",
     """CREATE TABLE bank_file(
-  sha256 TEXT PRIMARY KEY REFERENCES document(sha256), name TEXT NOT NULL, format TEXT NOT NULL,
+  id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE REFERENCES document(sha256),
+  name TEXT NOT NULL, format TEXT NOT NULL,
   records_sha256 TEXT NOT NULL UNIQUE, imported_at TEXT NOT NULL, actor TEXT NOT NULL,
   payments INTEGER NOT NULL, sum_ore INTEGER NOT NULL,
   matched INTEGER NOT NULL, matched_ore INTEGER NOT NULL,
@@ -201,7 +202,7 @@ _WORLD = (
   CHECK(payments = matched + queued + duplicates + ignored),
   CHECK(sum_ore = matched_ore + queued_ore + duplicates_ore)) STRICT""",
     """CREATE TABLE bank_transaction(
-  id INTEGER PRIMARY KEY, file_sha256 TEXT NOT NULL REFERENCES bank_file(sha256),
+  id INTEGER PRIMARY KEY, file_id INTEGER NOT NULL REFERENCES bank_file(id),
   file_line INTEGER NOT NULL, account TEXT NOT NULL, booked_on TEXT NOT NULL,
   amount_ore INTEGER NOT NULL, kid TEXT NOT NULL, text TEXT NOT NULL,
   payer_account TEXT NOT NULL, payer_name TEXT NOT NULL, ordered_on TEXT,
@@ -215,7 +216,7 @@ _WORLD = (
   CHECK((voucher_id IS NULL) = (amount_ore = 0)),
   UNIQUE(fingerprint, ordinal)) STRICT""",
     """CREATE INDEX bank_queue ON bank_transaction(state, id) WHERE state = 'queued'""",
-    "CREATE INDEX bank_of_file ON bank_transaction(file_sha256)",
+    "CREATE INDEX bank_of_file ON bank_transaction(file_id)",
     "CREATE INDEX bank_payer ON bank_transaction(payer_account) WHERE payer_account <> ''",
     "CREATE INDEX bank_invoice ON bank_transaction(invoice_no) WHERE invoice_no IS NOT NULL",
     """CREATE TABLE notice(
@@ -305,7 +306,7 @@ WHEN NEW.key <> OLD.key OR NEW.purpose <> OLD.purpose OR NEW.ref <> OLD.ref
   OR (OLD.payload_sha256 IS NOT NULL AND NEW.payload_sha256 IS NOT OLD.payload_sha256) BEGIN
   SELECT RAISE(ABORT,'what an outbox row says never changes'); END""",
     """CREATE TRIGGER bank_facts BEFORE UPDATE ON bank_transaction
-WHEN NEW.file_sha256 <> OLD.file_sha256 OR NEW.amount_ore <> OLD.amount_ore
+WHEN NEW.file_id <> OLD.file_id OR NEW.amount_ore <> OLD.amount_ore
   OR NEW.kid <> OLD.kid OR NEW.booked_on <> OLD.booked_on OR NEW.account <> OLD.account
   OR NEW.file_line <> OLD.file_line OR NEW.reference <> OLD.reference
   OR NEW.ordered_on IS NOT OLD.ordered_on OR NEW.type_code <> OLD.type_code
@@ -313,7 +314,7 @@ WHEN NEW.file_sha256 <> OLD.file_sha256 OR NEW.amount_ore <> OLD.amount_ore
   OR NEW.fingerprint <> OLD.fingerprint OR NEW.ordinal <> OLD.ordinal BEGIN
   SELECT RAISE(ABORT,'what the bank said never changes'); END""",
     """CREATE TRIGGER bank_file_facts BEFORE UPDATE ON bank_file
-WHEN OLD.payments <> 0 OR NEW.sha256 <> OLD.sha256 OR NEW.name <> OLD.name
+WHEN OLD.payments <> 0 OR NEW.id <> OLD.id OR NEW.sha256 <> OLD.sha256 OR NEW.name <> OLD.name
   OR NEW.format <> OLD.format OR NEW.records_sha256 <> OLD.records_sha256
   OR NEW.imported_at <> OLD.imported_at OR NEW.actor <> OLD.actor BEGIN
   SELECT RAISE(ABORT,'what was imported never changes'); END""",
