@@ -29,6 +29,7 @@ from invoicectl.flows.sending import queue_email
 from invoicectl.ledger.customers import customer_of
 from invoicectl.ledger.documents import keep_document
 from invoicectl.ledger.drafts import draft_of
+from invoicectl.ledger.drafts import has_draft
 from invoicectl.ledger.drafts import ready_numbers
 from invoicectl.ledger.drafts import remove_draft
 from invoicectl.ledger.invoices import add_invoice
@@ -223,6 +224,8 @@ def _sorted_out(
     preparing = Preparing(con, settings, stamp.today)
     invoice_no = next_invoice_no(con)
     for number in numbers:
+        if not has_draft(con, number):
+            continue  # issued or removed by somebody else since it was chosen
         draft = draft_of(con, number)
         customer = customer_of(con, draft.customer_no)
         if not draft.is_ready:

@@ -264,6 +264,16 @@ def test_the_customer_without_address_gets_it_in_the_folder(tmp_path: Path, ledg
     assert [each.kind for each in result.issued] == [DocumentKind.INVOICE] * 2
 
 
+def test_a_draft_that_is_gone_since_it_was_chosen_is_passed_over(
+    ledger: Ledger, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(ledger, draft(), draft("10001", UNPRINTABLE))
+    monkeypatch.setattr(module, "_chunks", lambda *_: iter([[1, 2, 99]]))
+    result = issue(ledger, settings, stamp())
+    assert [each.ref for each in result.issued] == ["D1"]
+    assert [each.ref for each in result.refused] == ["D2"]
+
+
 def test_a_logo_that_is_no_picture_stops_before_the_first_number(
     tmp_path: Path, ledger: Ledger
 ) -> None:
