@@ -48,7 +48,6 @@ def slip(kid: str) -> str:
     return kid[:-1] + str((int(kid[-1]) + 1) % 10)
 
 
-# ------------------------------------------------------------------------------------- each outcome
 @pytest.mark.parametrize(
     ("amounts", "reasons", "open_ore", "credit_ore"),
     [
@@ -144,7 +143,6 @@ def test_the_composed_sample_of_the_specification(tmp_path: Path) -> None:
     }
 
 
-# ------------------------------------------------------------------------------------ nothing twice
 @pytest.mark.parametrize(
     "change",
     [
@@ -203,7 +201,6 @@ def test_files_without_payments_are_each_kept(company: Company) -> None:
     assert company.rows("SELECT count(*) FROM bank_file") == [(2,)]
 
 
-# --------------------------------------------------------------------------------- all or nothing
 def test_another_companys_account_is_refused_by_its_last_digits(company: Company) -> None:
     path = company.folder / "strange.txt"
     path.write_bytes(ocr([paid("1008", 100)], account="97101230000"))
@@ -265,7 +262,6 @@ def test_a_dry_run_changes_no_byte_and_tells_what_the_real_run_does(company: Com
     assert company.receive(*files) == planned
 
 
-# -------------------------------------------------------------------------------------- the books
 def test_one_voucher_a_day_split_where_it_gets_long(
     company: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -319,7 +315,6 @@ def test_what_was_done_is_in_the_log(company: Company) -> None:
     assert str(detail).startswith("bank.txt: 1 payment 250,00 = 1 matched 250,00")
 
 
-# ------------------------------------------------------------------------------------- properties
 amounts = st.sampled_from([1, 100, 12_500, 25_000, 26_000, 100_000, 60_000])
 payments_of = st.lists(
     st.tuples(st.sampled_from([*TOTALS_ORE, 0]), amounts, st.integers(0, 3)),
