@@ -246,11 +246,14 @@ class Story:
         return Told("left to do", ("one draft is ready, one on hold; a bank file is in the inbox",))
 
     def _checked(self) -> Told:
+        from invoicectl.ledger.backup import backup
         from invoicectl.ledger.check import check_ledger
 
         findings = check_ledger(self._ledger, full=True, now=self._stamp.at)
         if findings:
             return Told("ledger", tuple(f"{each.code} {each.sentence}" for each in findings))
+        keep = self._settings.backup
+        backup(self._ledger, keep.folder, self._stamp, keep.keep)
         return Told("ledger", ("checked in full: every promise is kept",))
 
 
