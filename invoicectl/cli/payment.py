@@ -37,16 +37,21 @@ def import_(
     """
     from invoicectl.cli.context import run_of
     from invoicectl.cli.payment_text import show_import
+    from invoicectl.cli.progress import progress
     from invoicectl.errors import Exit
     from invoicectl.errors import FaultsError
     from invoicectl.flows.receive import import_files
 
     run = run_of(ctx)
     run.as_json = as_json
-    results = import_files(run.ledger, run.settings, run.stamp, files, dry_run=dry_run)
+    with progress(run, "Importing", 100 * len(files)) as tell:
+        results = import_files(
+            run.ledger, run.settings, run.stamp, files, dry_run=dry_run, progress=tell
+        )
     refused = tuple(each.refused for each in results if each.refused)
     if len(refused) == len(results):
-        raise FaultsError(refused, hint="\n".join({each.hint for each in results if each.hint}))
+        hints = dict.fromkeys(each.hint for each in results if each.hint)
+        raise FaultsError(refused, hint=" ".join(hints))
     show_import(run, results, dry_run=dry_run)
     if refused:
         raise typer.Exit(Exit.PARTLY)
@@ -75,15 +80,18 @@ def list_(
     Example: invoicectl payment list --queue
     """
     from invoicectl.cli.context import run_of
+    from invoicectl.cli.output import warn
     from invoicectl.cli.payment_text import show_payments
     from invoicectl.ledger.payments import transactions
 
     run = run_of(ctx)
     run.as_json, run.as_csv = as_json, as_csv
     found = transactions(
-        run.ledger.con, only_queue=queue, invoice_no=invoice, customer_no=customer, limit=limit
+        run.ledger.con, only_queue=queue, invoice_no=invoice, customer_no=customer, limit=limit + 1
     )
-    show_payments(run, found, with_suggestions=queue)
+    show_payments(run, found[:limit], with_suggestions=queue)
+    if len(found) > limit:
+        warn(f"These are the newest {limit}; --limit shows more.")
 
 
 @app.command("match")

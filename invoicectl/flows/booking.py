@@ -26,6 +26,7 @@ from invoicectl.ledger.posting import post
 from invoicectl.seams import fp
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from collections.abc import Iterable
     from collections.abc import Iterator
     from collections.abc import Sequence
@@ -72,18 +73,26 @@ class Booking:
         self.remarks: list[Remark] = []
         self.remarks_left_out = 0
 
-    def book(self, payments: Sequence[BankPayment], fingerprints: bytes) -> None:
+    def book(
+        self,
+        payments: Sequence[BankPayment],
+        fingerprints: bytes,
+        tell: Callable[[int], None] | None = None,
+    ) -> None:
         """Book what is new, a voucher for each account and day, split at `SLICE` payments.
 
         Args:
             payments: of the file.
             fingerprints: theirs, in a row.
+            tell: is told hundredths of the work.
         """
         for (account, day), group in groupby(_marked(payments, fingerprints), key=_account_and_day):
             part = 0
             while chunk := list(islice(group, SLICE)):
                 part += 1
                 self._book_slice(chunk, account, day, part)
+                if tell:
+                    tell(100 * self._payments // len(payments))
 
     @property
     def totals(self) -> FileTotals:

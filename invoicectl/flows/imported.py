@@ -37,7 +37,7 @@ class ReasonTotal:
 class ImportResult:
     """One file: either `refused` says why nothing was booked, or the totals tell of each payment.
 
-    `imported_before` is the day (UTC ISO) on which the same payments came, as file `imported_as`.
+    `imported_before` is the day (ISO) on which the same payments came, as file `imported_as`.
     """
 
     name: str

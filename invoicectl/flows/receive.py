@@ -11,6 +11,7 @@ from invoicectl.ledger.bank import fingerprint_of
 from invoicectl.seams import fp
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from collections.abc import Sequence
     from pathlib import Path
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from invoicectl.ledger.connect import Connection
     from invoicectl.ledger.connect import Ledger
     from invoicectl.settings.model import Settings
+
+    Tell = Callable[[int], None]
+
 
 MEDIA_TYPE = "application/octet-stream"
 """Of the files as they are kept: each format says for itself what it is."""
@@ -54,24 +58,30 @@ def import_files(
     paths: Sequence[Path],
     *,
     dry_run: bool = False,
+    progress: Tell | None = None,
 ) -> tuple[ImportResult, ...]:
     """Import bank files in their order, each in a transaction of its own.
 
     A file that cannot be used is told of in its result (`refused`) and stops no other. A dry run
-    does all the same and takes it back, so that its plan is what the real run does.
+    does all the same and takes it back, so that its plan is what the real run does. `progress` is
+    told how far it has come: a hundred for each file that is finished.
 
     Raises:
         InputError: a payment lies in a month that is locked.
         LockedError: another program is writing to the ledger.
     """
+    tells = [_of_file(number, progress) for number in range(len(paths))]
+    files = list(zip(paths, tells, strict=True))
     if not dry_run:
-        return tuple(_refusable(ledger, settings, stamp, path) for path in paths)
+        return tuple(_refusable(ledger, settings, stamp, *file) for file in files)
     with ledger.rehearse() as con:
-        return tuple(_refusable_within(con, settings, stamp, path) for path in paths)
+        return tuple(_refusable_within(con, settings, stamp, *file) for file in files)
 
 
-def import_file(ledger: Ledger, settings: Settings, stamp: Stamp, path: Path) -> ImportResult:
-    """Import one bank file in one transaction.
+def import_file(
+    ledger: Ledger, settings: Settings, stamp: Stamp, path: Path, progress: Tell | None = None
+) -> ImportResult:
+    """Import one bank file in one transaction; `progress` is told hundredths of it.
 
     Raises:
         BadFileError: it is damaged, of no known format, or of an account that is not ours;
@@ -83,18 +93,25 @@ def import_file(ledger: Ledger, settings: Settings, stamp: Stamp, path: Path) ->
         return _repeated(source, earlier)
     assert file is not None  # one of the two is there
     with ledger.write() as con:
-        return _booked(con, source, file, settings, stamp)
+        return _booked(con, source, file, settings, stamp, progress)
 
 
-def _refusable(ledger: Ledger, settings: Settings, stamp: Stamp, path: Path) -> ImportResult:
+def _of_file(number: int, progress: Tell | None) -> Tell | None:
+    """Return what is told hundredths of one file and passes on those of all."""
+    return (lambda done: progress(100 * number + done)) if progress else None
+
+
+def _refusable(
+    ledger: Ledger, settings: Settings, stamp: Stamp, path: Path, tell: Tell | None
+) -> ImportResult:
     try:
-        return import_file(ledger, settings, stamp, path)
+        return import_file(ledger, settings, stamp, path, tell)
     except BadFileError as error:
         return ImportResult(name=path.name, refused=str(error), hint=error.hint)
 
 
 def _refusable_within(
-    con: Connection, settings: Settings, stamp: Stamp, path: Path
+    con: Connection, settings: Settings, stamp: Stamp, path: Path, tell: Tell | None
 ) -> ImportResult:
     try:
         source = _Source(path)
@@ -104,7 +121,7 @@ def _refusable_within(
     if earlier is not None:
         return _repeated(source, earlier)
     assert file is not None  # one of the two is there
-    return _booked(con, source, file, settings, stamp)
+    return _booked(con, source, file, settings, stamp, tell)
 
 
 def _looked_into(
@@ -145,13 +162,18 @@ def _repeated(source: _Source, earlier: EarlierImport) -> ImportResult:
         name=source.name,
         format=earlier.format,
         totals=totals,
-        imported_before=earlier.imported_at[:10],
+        imported_before=earlier.imported_on,
         imported_as=earlier.name,
     )
 
 
 def _booked(
-    con: Connection, source: _Source, file: BankFile, settings: Settings, stamp: Stamp
+    con: Connection,
+    source: _Source,
+    file: BankFile,
+    settings: Settings,
+    stamp: Stamp,
+    tell: Tell | None,
 ) -> ImportResult:
     """Keep and book a file inside a transaction, unless its payments came in another wrapping."""
     from invoicectl.flows.booking import Booking
@@ -176,7 +198,7 @@ def _booked(
         con, source.sha256, name=source.name, form=file.format, records=records, stamp=stamp
     )
     booking = Booking(con, kept, settings.accounts.chosen(), settings.kid.modulus, stamp)
-    booking.book(payments, bytes(fingerprints))
+    booking.book(payments, bytes(fingerprints), tell)
     end_file(con, kept.file_id, booking.totals)
     result = ImportResult(
         name=source.name,

@@ -77,9 +77,9 @@ class NewTransaction(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class EarlierImport:
-    """A file whose content has been imported: when (UTC ISO), as what, and what it came to."""
+    """A file whose content has been imported: on which day, as what, and what it came to."""
 
-    imported_at: str
+    imported_on: str
     name: str
     format: str
     payments: int
@@ -113,7 +113,7 @@ def earlier_import(
 ) -> EarlierImport | None:
     """Return the import of the same bytes, or of the same payments, if there was one."""
     row = con.execute(
-        "SELECT imported_at, name, format, payments, sum_ore FROM bank_file"
+        "SELECT imported_on, name, format, payments, sum_ore FROM bank_file"
         " WHERE sha256 = ? OR records_sha256 = ?",
         (sha256, records),
     ).fetchone()
@@ -125,8 +125,17 @@ def begin_file(
 ) -> KeptFile:
     """Write down a file inside the caller's transaction, before its transactions."""
     made = con.execute(
-        f"INSERT INTO bank_file VALUES(NULL,{','.join('?' * 15)})",
-        (sha256, name, form, records, stamp.at, stamp.actor, *([0] * 9)),
+        f"INSERT INTO bank_file VALUES(NULL,{','.join('?' * 16)})",
+        (
+            sha256,
+            name,
+            form,
+            records,
+            stamp.today.isoformat(),
+            stamp.at,
+            stamp.actor,
+            *([0] * 9),
+        ),
     )
     assert made.lastrowid is not None
     return KeptFile(made.lastrowid, sha256)

@@ -194,7 +194,8 @@ _WORLD = (
     """CREATE TABLE bank_file(
   id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE REFERENCES document(sha256),
   name TEXT NOT NULL, format TEXT NOT NULL,
-  records_sha256 TEXT NOT NULL UNIQUE, imported_at TEXT NOT NULL, actor TEXT NOT NULL,
+  records_sha256 TEXT NOT NULL UNIQUE, imported_on TEXT NOT NULL, imported_at TEXT NOT NULL,
+  actor TEXT NOT NULL,
   payments INTEGER NOT NULL, sum_ore INTEGER NOT NULL,
   matched INTEGER NOT NULL, matched_ore INTEGER NOT NULL,
   queued INTEGER NOT NULL, queued_ore INTEGER NOT NULL,
@@ -316,7 +317,8 @@ WHEN NEW.file_id <> OLD.file_id OR NEW.amount_ore <> OLD.amount_ore
     """CREATE TRIGGER bank_file_facts BEFORE UPDATE ON bank_file
 WHEN OLD.payments <> 0 OR NEW.id <> OLD.id OR NEW.sha256 <> OLD.sha256 OR NEW.name <> OLD.name
   OR NEW.format <> OLD.format OR NEW.records_sha256 <> OLD.records_sha256
-  OR NEW.imported_at <> OLD.imported_at OR NEW.actor <> OLD.actor BEGIN
+  OR NEW.imported_on <> OLD.imported_on OR NEW.imported_at <> OLD.imported_at
+  OR NEW.actor <> OLD.actor BEGIN
   SELECT RAISE(ABORT,'what was imported never changes'); END""",
 )
 

@@ -147,3 +147,12 @@ def test_what_a_file_is_called_cannot_move_the_cursor(company: Company, shell: S
     out = shell.ok("payment", "import", name, name)
     assert "\x1b" not in out
     assert "bank\\u001b[2J.txt" in out
+
+
+def test_a_list_that_was_cut_says_so(company: Company, shell: Shell) -> None:
+    company.file("bank.txt", *(paid(company.kid(10003), ore) for ore in (1, 2, 3)))
+    shell("payment", "import", "bank.txt")
+    printed = shell("payment", "list", "--limit", "2")
+    assert len(printed.out.splitlines()) == 3
+    assert printed.err == "These are the newest 2; --limit shows more.\n"
+    assert shell("payment", "list", "--limit", "3").err == ""

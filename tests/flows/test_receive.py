@@ -395,3 +395,18 @@ def test_the_sum_of_a_file_is_what_the_bank_account_moves_by(
 def test_the_invoices_of_these_tests_are_what_they_say(template: Company) -> None:
     found = {(OWNERS[number], number): ore for number, ore in TOTALS_ORE.items()}
     assert template.open_items() == found
+
+
+def test_progress_is_told_in_hundredths_of_each_file(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from invoicectl.flows.receive import import_files
+
+    monkeypatch.setattr(booking, "SLICE", 2)
+    files = [
+        company.file("a.txt", *(paid(company.kid(10003), ore) for ore in (1, 2, 3))),
+        company.file("b.txt", paid(company.kid(10003), 4), number=2),
+    ]
+    told: list[int] = []
+    import_files(company.ledger, company.settings, stamp(), files, progress=told.append)
+    assert told == [66, 100, 200]
