@@ -72,7 +72,7 @@ def migrate_ledger(settings: Settings, stamp: Stamp) -> tuple[str, ...]:
         LockedError: another run is at work.
         SetupError: a newer program wrote the ledger.
     """
-    from invoicectl.ledger.backup import copy_before_migration
+    from invoicectl.ledger.copying import copy_before_migration
     from invoicectl.ledger.migrations import migrate
     from invoicectl.ledger.migrations import pending_steps
 

@@ -7,12 +7,6 @@ its rows, and the head of the hash chain, which shows an old or shortened ledger
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
-import re
-from contextlib import closing
-from dataclasses import asdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,13 +16,21 @@ from invoicectl.ledger.check import check_ledger
 from invoicectl.ledger.connect import SCHEMA_VERSION
 from invoicectl.ledger.connect import check_file
 from invoicectl.ledger.connect import create_file
-from invoicectl.ledger.connect import damaged
-from invoicectl.ledger.connect import explained
 from invoicectl.ledger.connect import open_ledger
-from invoicectl.ledger.connect import open_unguarded
+from invoicectl.ledger.copying import copy_content
+from invoicectl.ledger.copying import sync_folder
 from invoicectl.ledger.finding import Finding
 from invoicectl.ledger.log import RESTORED
 from invoicectl.ledger.log import note
+from invoicectl.ledger.manifest import Manifest
+from invoicectl.ledger.manifest import backups
+from invoicectl.ledger.manifest import free_name
+from invoicectl.ledger.manifest import manifest_path
+from invoicectl.ledger.manifest import manifests
+from invoicectl.ledger.manifest import read_manifest
+from invoicectl.ledger.manifest import sha256_of
+from invoicectl.ledger.manifest import sweep
+from invoicectl.ledger.manifest import write_manifest
 from invoicectl.ledger.meta import meta_value
 from invoicectl.ledger.posting import chain_head
 from invoicectl.seams import fp
@@ -42,24 +44,6 @@ if TYPE_CHECKING:
     from invoicectl.ledger.connect import Ledger
 
 EVENT = "ledger.backed-up"
-_NAME = re.compile(r"ledger-([0-9]{8}-[0-9]{6})(?:-([0-9]+))?\.sqlite")
-_CHUNK = 1 << 20
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What is vouched for about one backup; `head` is the last seal of the hash chain."""
-
-    file: str
-    ledger_id: str
-    created_at: str
-    sha256: str
-    size: int
-    schema_version: int
-    vouchers: int
-    head: str
-    next_invoice_no: int
-    rows: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,49 +81,6 @@ def backup(ledger: Ledger, folder: Path, stamp: Stamp, keep: int) -> BackupResul
         detail = f"voucher {manifest.vouchers}, seal {manifest.head}"
         note(con, stamp, EVENT, path.name, detail)
     return BackupResult(path, manifest, removed)
-
-
-def _make(ledger: Ledger, folder: Path, stamp: Stamp) -> tuple[Path, Manifest]:
-    """Copy, check, write down, and only then give the copy its name."""
-    _sweep(folder)
-    path = _free_name(folder, stamp)
-    part = path.with_name(path.name + ".part")
-    try:
-        create_file(part)
-        _copy(ledger.path, part)
-        fp("backup.copied")
-        manifest = _verified(part, path.name, stamp)
-        _write_synced(manifest_path(path), _text(manifest))
-        fp("backup.manifest")
-        part.rename(path)
-        sync_folder(folder)
-    finally:
-        part.unlink(missing_ok=True)
-        part.with_name(part.name + "-journal").unlink(missing_ok=True)
-    return path, manifest
-
-
-def manifests(folder: Path, ledger_id: str = "") -> list[Manifest]:
-    """Return the manifests of the backups in a folder, oldest first; of one ledger when named."""
-    found = []
-    for path in _backups(folder):
-        manifest = read_manifest(path)
-        if manifest and (not ledger_id or manifest.ledger_id == ledger_id):
-            found.append(manifest)
-    return found
-
-
-def manifest_path(backup_path: Path) -> Path:
-    """Return where the manifest of a backup lies."""
-    return backup_path.with_suffix(".json")
-
-
-def read_manifest(backup_path: Path) -> Manifest | None:
-    """Return what is vouched for about a backup, None when nothing readable is."""
-    try:
-        return Manifest(**json.loads(manifest_path(backup_path).read_text("utf-8")))
-    except (OSError, ValueError, TypeError):
-        return None
 
 
 def check_backups(ledger: Ledger, folder: Path, *, oldest: str = "") -> Iterator[Finding]:
@@ -201,65 +142,40 @@ def verify(path: Path) -> Manifest | None:
     return manifest
 
 
-def sha256_of(path: Path) -> str:
-    """Return the sha256 of a file, read in pieces."""
-    total = hashlib.sha256()
-    with path.open("rb") as file:
-        while piece := file.read(_CHUNK):
-            total.update(piece)
-    return total.hexdigest()
+def next_no(con: sqlite3.Connection) -> int:
+    """Return the next invoice number, 0 when the series has not begun."""
+    row = con.execute("SELECT next_no FROM series WHERE name = 'invoice'").fetchone()
+    return int(row[0]) if row else 0
 
 
-def copy_database(source: Path, target: Path) -> None:
-    """Copy a ledger with SQLite's own backup into an empty 0600 file, and sync it.
-
-    Raises:
-        GuardError: it cannot be read or written.
-        LockedError: somebody held it too long.
-    """
-    create_file(target)
-    _copy(source, target)
-
-
-def copy_before_migration(path: Path, folder: Path, stamp: Stamp) -> Path:
-    """Keep a copy of a ledger of an older schema, its pages checked; return where it lies.
-
-    Raises:
-        GuardError: the ledger is damaged, and must not be migrated.
-    """
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    day, _, rest = stamp.at.partition("T")
-    name = f"before-migration-{day.replace('-', '')}-{rest[:8].replace(':', '')}.sqlite"
-    kept = folder / name
-    copy_database(path, kept)
-    with explained(kept), closing(open_unguarded(kept)) as con:
-        if con.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
-            raise damaged(path)
-    sync_folder(folder)
-    return kept
+def require_healthy(path: Path, findings: tuple[Finding, ...]) -> None:
+    """Raise a GuardError that lists the findings, unless there are none."""
+    if findings:
+        listed = "\n".join(f"{finding.code} {finding.sentence}" for finding in findings)
+        raise GuardError(
+            f"{path.name} is not a healthy ledger:\n{listed}",
+            hint="Run 'invoicectl ledger check'; older backups are kept as they are.",
+        )
 
 
-def sync_folder(folder: Path) -> None:
-    """Force what was renamed in a folder to disk."""
-    fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+def _make(ledger: Ledger, folder: Path, stamp: Stamp) -> tuple[Path, Manifest]:
+    """Copy, check, write down, and only then give the copy its name."""
+    sweep(folder)
+    path = free_name(folder, stamp)
+    part = path.with_name(path.name + ".part")
     try:
-        os.fsync(fd)
+        create_file(part)
+        copy_content(ledger.path, part)
+        fp("backup.copied")
+        manifest = _verified(part, path.name, stamp)
+        write_manifest(path, manifest)
+        fp("backup.manifest")
+        part.rename(path)
+        sync_folder(folder)
     finally:
-        os.close(fd)
-
-
-def _copy(source: Path, target: Path) -> None:
-    with (
-        explained(source),
-        closing(open_unguarded(source)) as con,
-        closing(open_unguarded(target)) as copy,
-    ):
-        con.backup(copy)
-    fd = os.open(target, os.O_RDWR)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)
+        part.unlink(missing_ok=True)
+        part.with_name(part.name + "-journal").unlink(missing_ok=True)
+    return path, manifest
 
 
 def _verified(part: Path, name: str, stamp: Stamp) -> Manifest:
@@ -285,22 +201,6 @@ def _verified(part: Path, name: str, stamp: Stamp) -> Manifest:
     )
 
 
-def next_no(con: sqlite3.Connection) -> int:
-    """Return the next invoice number, 0 when the series has not begun."""
-    row = con.execute("SELECT next_no FROM series WHERE name = 'invoice'").fetchone()
-    return int(row[0]) if row else 0
-
-
-def require_healthy(path: Path, findings: tuple[Finding, ...]) -> None:
-    """Raise a GuardError that lists the findings, unless there are none."""
-    if findings:
-        listed = "\n".join(f"{finding.code} {finding.sentence}" for finding in findings)
-        raise GuardError(
-            f"{path.name} is not a healthy ledger:\n{listed}",
-            hint="Run 'invoicectl ledger check'; older backups are kept as they are.",
-        )
-
-
 def _row_counts(con: sqlite3.Connection) -> dict[str, int]:
     tables = con.execute(
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT GLOB 'sqlite_*'"
@@ -312,33 +212,11 @@ def _row_counts(con: sqlite3.Connection) -> dict[str, int]:
     }
 
 
-def _free_name(folder: Path, stamp: Stamp) -> Path:
-    """Return a name no backup has: the second of the day, with a number when that is taken."""
-    day, _, rest = stamp.at.partition("T")
-    second = f"{day.replace('-', '')}-{rest[:8].replace(':', '')}"
-    taken = [n for when, n, _ in _numbered(folder) if when == second]
-    return folder / f"ledger-{second}{f'-{max(taken) + 1}' if taken else ''}.sqlite"
-
-
-def _backups(folder: Path) -> list[Path]:
-    return [path for _, _, path in _numbered(folder)]
-
-
-def _numbered(folder: Path) -> list[tuple[str, int, Path]]:
-    """Return (second, number in it, path) of the backups in a folder, oldest first."""
-    found = []
-    for path in folder.glob("ledger-*.sqlite"):
-        matched = _NAME.fullmatch(path.name)
-        if matched and path.is_file() and not path.is_symlink():
-            found.append((matched[1], int(matched[2] or 1), path))
-    return sorted(found)
-
-
 def _rotate(folder: Path, keep: int, ledger_id: str) -> tuple[str, ...]:
     """Remove the oldest checked backups of this ledger beyond `keep`, and return their names."""
     own = [
         path
-        for path in _backups(folder)
+        for path in backups(folder)
         if (manifest := read_manifest(path)) and manifest.ledger_id == ledger_id
     ]
     old = own[: max(len(own) - max(keep, 1), 0)]
@@ -346,28 +224,3 @@ def _rotate(folder: Path, keep: int, ledger_id: str) -> tuple[str, ...]:
         path.unlink()
         manifest_path(path).unlink(missing_ok=True)
     return tuple(path.name for path in old)
-
-
-def _sweep(folder: Path) -> None:
-    """Remove what a backup that was cut off has left behind."""
-    for part in folder.glob("ledger-*.sqlite.part*"):
-        part.unlink()
-    for told in folder.glob("ledger-*.json"):
-        if _NAME.fullmatch(told.with_suffix(".sqlite").name) and not _is_there(told):
-            told.unlink()
-
-
-def _is_there(manifest: Path) -> bool:
-    return manifest.with_suffix(".sqlite").exists()
-
-
-def _text(manifest: Manifest) -> bytes:
-    return (json.dumps(asdict(manifest), indent=2, sort_keys=True) + "\n").encode()
-
-
-def _write_synced(path: Path, content: bytes) -> None:
-    fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
-    with os.fdopen(fd, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(fd)

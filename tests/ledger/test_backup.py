@@ -16,13 +16,13 @@ from invoicectl.errors import GuardError
 from invoicectl.errors import SetupError
 from invoicectl.ledger.backup import backup
 from invoicectl.ledger.backup import check_backups
-from invoicectl.ledger.backup import copy_before_migration
-from invoicectl.ledger.backup import manifest_path
-from invoicectl.ledger.backup import manifests
-from invoicectl.ledger.backup import sha256_of
 from invoicectl.ledger.backup import verify
 from invoicectl.ledger.connect import open_ledger
+from invoicectl.ledger.copying import copy_before_migration
 from invoicectl.ledger.log import entries
+from invoicectl.ledger.manifest import manifest_path
+from invoicectl.ledger.manifest import manifests
+from invoicectl.ledger.manifest import sha256_of
 from invoicectl.ledger.posting import chain_head
 from tests import build
 
@@ -228,3 +228,18 @@ def test_a_copy_before_a_migration_is_checked_too(path: Path, tmp_path: Path) ->
         con.commit()
     with pytest.raises(GuardError, match="damaged"):
         copy_before_migration(path, tmp_path / "b", build.stamp(at=world.NOW))
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", '"x"', "\x00", '{"file": 1}', "replace:created_at", "replace:vouchers"]
+)
+def test_a_manifest_that_makes_no_sense_vouches_for_nothing(
+    path: Path, tmp_path: Path, text: str
+) -> None:
+    made = saved(path, tmp_path / "b")
+    if text.startswith("replace:"):
+        told = json.loads(manifest_path(made.path).read_text())
+        text = json.dumps({**told, text.partition(":")[2]: None})
+    manifest_path(made.path).write_text(text)
+    assert manifests(tmp_path / "b") == []
+    assert verify(made.path) is None

@@ -121,6 +121,18 @@ DAMAGE = (
         True,
     ),
     (
+        "C31",
+        "money was given to another payment",
+        "UPDATE line SET transaction_id = 2 WHERE transaction_id = 1",
+        True,
+    ),
+    (
+        "C31",
+        "money of a payment that never came",
+        "UPDATE line SET transaction_id = 99 WHERE transaction_id = 1",
+        True,
+    ),
+    (
         "C33",
         "the sum of a bank file was changed",
         "UPDATE bank_file SET sum_ore = sum_ore + 1, matched_ore = matched_ore + 1",
