@@ -4,16 +4,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from invoicectl.domain.payment import BankPayment
 from invoicectl.errors import InputError
 from invoicectl.flows import booking
 from invoicectl.flows.imported import sum_of
 from invoicectl.flows.issue import issue
 from invoicectl.ledger.bank import FileTotals
-from invoicectl.ledger.check import check_ledger
 from invoicectl.ledger.documents import document_content
 from tests.banking import KONTONR
 from tests.banking import OWNERS
@@ -313,83 +309,6 @@ def test_what_was_done_is_in_the_log(company: Company) -> None:
     company.receive(company.file("bank.txt", paid(company.kid(10001), 25_000)))
     (detail,) = company.rows("SELECT detail FROM log WHERE event = 'bank.imported'")[0]
     assert str(detail).startswith("bank.txt: 1 payment 250,00 = 1 matched 250,00")
-
-
-amounts = st.sampled_from([1, 100, 12_500, 25_000, 26_000, 100_000, 60_000])
-payments_of = st.lists(
-    st.tuples(st.sampled_from([*TOTALS_ORE, 0]), amounts, st.integers(0, 3)),
-    min_size=1,
-    max_size=12,
-)
-
-
-def _payments(company: Company, drawn: list[tuple[int, int, int]]) -> list[BankPayment]:
-    """Return payments that the bank can tell apart, as every real one can by its reference."""
-    return [
-        paid(
-            company.kid(invoice) if invoice else STRANGE_KID,
-            ore,
-            on=date(2026, 10, 6 + day),
-            reference=f"{number:09}",
-        )
-        for number, (invoice, ore, day) in enumerate(drawn, 1)
-    ]
-
-
-def _books(company: Company) -> tuple[object, ...]:
-    return (
-        company.open_items(),
-        company.rows("SELECT account, sum(amount_ore) FROM line GROUP BY account ORDER BY 1"),
-        company.rows("SELECT fingerprint, ordinal, amount_ore FROM bank_transaction ORDER BY 1, 2"),
-        company.rows(
-            "SELECT v.dated_on, sum(l.amount_ore) FROM voucher v JOIN line l ON l.voucher_id = v.id"
-            " WHERE l.account = '1920' GROUP BY v.dated_on ORDER BY 1"
-        ),
-    )
-
-
-@given(payments_of, st.data())
-def test_however_the_files_are_cut_overlap_and_come_the_books_are_the_same(
-    template: Company,
-    tmp_path_factory: pytest.TempPathFactory,
-    drawn: list[tuple[int, int, int]],
-    data: st.DataObject,
-) -> None:
-    folder = tmp_path_factory.mktemp("cut")
-    whole, parts = copy_of(template, folder / "whole"), copy_of(template, folder / "parts")
-    payments = _payments(template, drawn)
-    whole.receive(whole.file("all.txt", *payments))
-    spans = st.tuples(st.integers(0, len(payments) - 1), st.integers(1, len(payments)))
-    cuts = data.draw(st.lists(spans, max_size=4))
-    slices = [payments[begin : begin + size] for begin, size in cuts] + [
-        payments[::2],
-        payments[1::2],
-    ]
-    for number, some in enumerate(data.draw(st.permutations([each for each in slices if each]))):
-        parts.receive(parts.file(f"{number}.txt", *some, number=number + 1))
-    assert _books(parts) == _books(whole)
-    whole.ledger.close()
-    parts.ledger.close()
-
-
-@given(payments_of)
-def test_the_sum_of_a_file_is_what_the_bank_account_moves_by(
-    template: Company, tmp_path_factory: pytest.TempPathFactory, drawn: list[tuple[int, int, int]]
-) -> None:
-    company = copy_of(template, tmp_path_factory.mktemp("sum") / "company")
-    payments = _payments(template, drawn)
-    (result,) = company.receive(company.file("all.txt", *payments))
-    totals = result.totals
-    assert totals.sum_ore == sum(each.amount_ore for each in payments)
-    assert company.balance_ore("1920") == totals.sum_ore
-    assert totals.payments == totals.matched + totals.queued == len(payments)
-    assert totals.sum_ore == totals.matched_ore + totals.queued_ore
-    assert sum(each.sum_ore for each in result.reasons) == totals.sum_ore
-    owed = sum(TOTALS_ORE.values()) - totals.sum_ore
-    assert company.balance_ore("1500") + company.balance_ore("2990") == owed
-    assert all(ore >= 0 for (_, invoice), ore in company.open_items().items() if invoice)
-    assert not check_ledger(company.ledger, full=True)
-    company.ledger.close()
 
 
 def test_the_invoices_of_these_tests_are_what_they_say(template: Company) -> None:
