@@ -50,6 +50,13 @@ HAVING booked IS NOT paid"""
 _BANK_KEYS = """
 SELECT v.series || v.no FROM voucher v WHERE v.idempotency_key GLOB 'bank:*'
   AND NOT EXISTS(SELECT 1 FROM bank_transaction t WHERE t.voucher_id = v.id)"""
+_FOLLOWED = """
+SELECT t.id, t.amount_ore, coalesce(-sum(l.amount_ore), 0) AS lies
+FROM bank_transaction t LEFT JOIN line l ON l.transaction_id = t.id
+GROUP BY t.id HAVING lies <> t.amount_ore"""
+_OWNERLESS = """
+SELECT DISTINCT transaction_id FROM line WHERE transaction_id IS NOT NULL
+  AND NOT EXISTS(SELECT 1 FROM bank_transaction t WHERE t.id = transaction_id)"""
 _NOTICES = """
 SELECT n.invoice_no, n.step FROM notice n LEFT JOIN outbox o ON o.id = n.outbox_id
 WHERE o.id IS NULL OR o.purpose <> 'notice' OR o.invoice_no <> n.invoice_no"""
@@ -107,12 +114,16 @@ def check_bank_files(scope: Scope) -> Iterator[Finding]:
 
 
 def check_bank_vouchers(scope: Scope) -> Iterator[Finding]:
-    """C31: each payment from the bank is booked once, with its amount, on the bank account."""
+    """C31: each payment from the bank is booked once, and all of its money can be followed."""
     for voucher_id, paid, booked in scope.con.execute(_BANK_VOUCHERS):
         yield Finding("C31", f"The voucher with id {voucher_id} books {booked or 0} øre on the bank"
                              f" for payments of {paid} øre.")  # fmt: skip
     for (name,) in scope.con.execute(_BANK_KEYS):
         yield Finding("C31", f"Voucher {name} books payments that are not here.")
+    for number, paid, lies in scope.con.execute(_FOLLOWED):
+        yield Finding("C31", f"Payment {number} was {paid} øre; the books know where {lies} are.")
+    for (number,) in scope.con.execute(_OWNERLESS):
+        yield Finding("C31", f"The books hold money of payment {number}, which is not here.")
 
 
 def check_notices(scope: Scope) -> Iterator[Finding]:

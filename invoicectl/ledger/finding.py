@@ -23,7 +23,7 @@ CODES = {
     "C23": "only known accounts and VAT codes are posted on",
     "C24": "nothing was posted into a month after it was locked",
     "C30": "every KID has the right check digit and belongs to one invoice",
-    "C31": "each payment from the bank is booked once, with its amount",
+    "C31": "each payment from the bank is booked once, and all of its money can be followed",
     "C33": "each bank file's payments are all there, and add up to its sum",
     "C40": "each issued document is in the outbox, and what was sent has its tries",
     "C41": "nothing has waited in the outbox for more than a day",

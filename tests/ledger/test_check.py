@@ -75,7 +75,10 @@ DAMAGE = (
     (
         "C20",
         "a voucher is one øre off",
-        "UPDATE line SET amount_ore = amount_ore - 1 WHERE account = '3200'",
+        (
+            "UPDATE line SET amount_ore = amount_ore - 1, vat_base_ore = vat_base_ore - 1"
+            " WHERE vat_code = '6'"
+        ),
         True,
     ),
     ("C20", "a seal says another sum", "UPDATE voucher_seal SET debit_ore = debit_ore + 1", False),
