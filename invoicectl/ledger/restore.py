@@ -21,6 +21,7 @@ from invoicectl.errors import GuardError
 from invoicectl.errors import InputError
 from invoicectl.errors import InvoicectlError
 from invoicectl.errors import LockedError
+from invoicectl.errors import SetupError
 from invoicectl.ledger.backup import next_no
 from invoicectl.ledger.backup import require_healthy
 from invoicectl.ledger.backup import verify
@@ -95,7 +96,12 @@ def restore(path: Path, backup_path: Path, stamp: Stamp) -> RestoreResult:
         LockedError: another process is using the ledger.
         SetupError: the backup is not there, or lies open to other users.
     """
-    if path.exists() and backup_path.exists() and path.samefile(backup_path):
+    if not backup_path.exists():
+        raise SetupError(
+            f"There is no backup at {backup_path}.",
+            hint="The backups lie in the folder that the settings name (backup.folder).",
+        )
+    if path.exists() and path.samefile(backup_path):
         raise InputError(f"{backup_path} is the ledger itself, not a backup of it.")
     # What was checked when it was made, and has not changed, is checked only once more: below.
     manifest = vouched(backup_path) or verify(backup_path)

@@ -243,3 +243,13 @@ def test_a_manifest_that_makes_no_sense_vouches_for_nothing(
     manifest_path(made.path).write_text(text)
     assert manifests(tmp_path / "b") == []
     assert verify(made.path) is None
+
+
+def test_a_backup_that_is_not_there_is_named(tmp_path: Path) -> None:
+    from invoicectl.errors import SetupError
+    from invoicectl.ledger.restore import restore
+    from tests.build import stamp
+
+    wrong = tmp_path / "nothing.sqlite"
+    with pytest.raises(SetupError, match=r"There is no backup at .*nothing\.sqlite"):
+        restore(tmp_path / "ledger.db", wrong, stamp())
