@@ -107,7 +107,7 @@ def write_page(figures: list[Figure]) -> None:
 
 def main(names: list[str]) -> int:
     """Measure the named scripts, or all; only a whole run rewrites the page."""
-    scripts = [file for file in sorted(HERE.glob("*.py")) if file != Path(__file__)]
+    scripts = [file for file in sorted(HERE.glob("[a-z]*.py")) if file != Path(__file__)]
     chosen = [file for file in scripts if not names or file.stem in names]
     figures = [figure for file in chosen for figure in measure(file)]
     if not names:
