@@ -12,6 +12,7 @@ from invoicectl.domain.bookkeeping import Claim
 from invoicectl.domain.matching import InvoiceState
 from invoicectl.domain.matching import KidOwner
 from invoicectl.errors import NotFoundError
+from invoicectl.ledger.blocks import insert_rows
 
 if TYPE_CHECKING:
     import sqlite3
@@ -33,7 +34,6 @@ _OWNER = """SELECT i.kid, i.invoice_no, i.customer_no, o.principal_ore, o.fee_or
  WHERE i.kind = 'invoice' AND """
 _OWNERS_BY_KID = _OWNER + "i.kid <> '' AND i.kid IN ({})"
 _OWNER_BY_NO = _OWNER + "i.invoice_no = ?"
-_INSERT = f"INSERT INTO bank_transaction VALUES({','.join('?' * 23)})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +189,7 @@ def next_transaction_id(con: sqlite3.Connection) -> int:
 
 def add_transactions(con: sqlite3.Connection, file_id: int, rows: Iterable[NewTransaction]) -> None:
     """Store transactions of a file inside the caller's transaction."""
-    con.executemany(_INSERT, [_row(file_id, new) for new in rows])
+    insert_rows(con, "bank_transaction", [_row(file_id, new) for new in rows])
 
 
 def _row(file_id: int, new: NewTransaction) -> Sequence[object]:

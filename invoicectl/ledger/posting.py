@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from invoicectl.errors import GuardError
 from invoicectl.errors import InputError
+from invoicectl.ledger.blocks import insert_rows
 
 if TYPE_CHECKING:
     import sqlite3
@@ -75,10 +76,7 @@ def post(
     )  # fmt: skip
     _insert_head(con, head)
     rows = _line_rows(voucher_id, voucher)
-    con.executemany(
-        f"INSERT INTO line({LINE_COLUMNS}) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-        rows,
-    )
+    insert_rows(con, f"line({LINE_COLUMNS})", rows)
     sealed = con.execute(
         "SELECT hash FROM voucher_seal ORDER BY voucher_id DESC LIMIT 1"
     ).fetchone()
