@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from copy import copy
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from invoicectl.errors import Exit
 from invoicectl.errors import InvoicectlError
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from collections.abc import Sequence
 
 # name on the command line -> module in cli/, in the order of the help
@@ -38,6 +40,24 @@ NOUNS = {
     "ledger": "ledger",
     "nightly": "nightly",
     "cron": "cron",
+}
+# what `--help` says of each, so that it need not load them; a test compares
+HELP_LINES = {
+    "init": "Set up a company: settings, ledger and folders.",
+    "demo": "Build a company to look around in, with four months of business.",
+    "doctor": "Check whatever would fail tonight, and say what to do.",
+    "settings": "Check and show the settings.",
+    "customer": "Add, change, list and import customers.",
+    "product": "Add, change, list and import products.",
+    "invoice": "Make, show, credit and dispute invoices.",
+    "send": "Issue the drafts that are ready and deliver what is queued.",
+    "outbox": "See and settle what was sent, waits or failed.",
+    "payment": "Bank files in, and where each payment belongs.",
+    "remind": "Remind those who are late; say what is next for each and why.",
+    "overdue": "Show who owes what since when, the most overdue first.",
+    "ledger": "Prove the books right, keep copies, see what was done.",
+    "nightly": "Do all of the night's work, and be quiet when all is well.",
+    "cron": "Lines for cron and units for systemd.",
 }
 _GLOBAL_FLAGS = frozenset({"--verbose", "--quiet", "--no-color", "-v", "-q"})
 
@@ -72,10 +92,15 @@ def build_app(arguments: Sequence[str] = ()) -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(_root)
-    for noun in _wanted(arguments):
+    if _asks_for_help_alone(arguments):
+        for noun, line in HELP_LINES.items():
+            app.command(noun, help=line)(_only_named)
+        return app
+    nouns, verb = _wanted(arguments)
+    for noun in nouns:
         module = import_module(f"invoicectl.cli.{NOUNS[noun]}")
         if hasattr(module, "app"):
-            app.add_typer(module.app, name=noun)
+            app.add_typer(_with_verb(module.app, verb), name=noun)
         else:
             app.command(noun)(module.command)
     return app
@@ -120,16 +145,43 @@ def hoisted(arguments: Sequence[str]) -> tuple[str, ...]:
     return (*front, *rest)
 
 
-def _wanted(arguments: Sequence[str]) -> list[str]:
-    if "_INVOICECTL_COMPLETE" in os.environ:
-        return list(NOUNS)
-    noun = next((word for word in _after_globals(arguments) if not word.startswith("-")), None)
-    return [noun] if noun in NOUNS else list(NOUNS)
+def _wanted(arguments: Sequence[str]) -> tuple[list[str], str]:
+    """Return the nouns to load, and the verb when one noun and perhaps one verb are named."""
+    words = [*_after_globals(arguments), "", ""]
+    if "_INVOICECTL_COMPLETE" in os.environ or words[0] not in NOUNS:
+        return list(NOUNS), ""
+    return [words[0]], words[1]
 
 
-def _after_globals(arguments: Sequence[str]) -> list[str]:
+def _with_verb(group: typer.Typer, verb: str) -> typer.Typer:
+    """Return the group with the named verb alone, or whole when it has no such verb.
+
+    Building a command costs time for each of its options, and only one of them will run.
+    """
+    named = [
+        command
+        for command in group.registered_commands
+        if verb and verb == (command.name or getattr(command.callback, "__name__", ""))
+    ]
+    if not named:
+        return group
+    pruned = copy(group)
+    pruned.registered_commands = named
+    return pruned
+
+
+def _asks_for_help_alone(arguments: Sequence[str]) -> bool:
+    words = _after_globals(arguments, {"-h", "--help"})
+    return bool(words) and all(word in {"-h", "--help"} for word in words)
+
+
+def _only_named() -> None:
+    """Stand for a command in the list of all commands, which needs none of them loaded."""
+
+
+def _after_globals(arguments: Sequence[str], but: Collection[str] = ()) -> list[str]:
     words = list(arguments)
-    while words and (words[0].startswith("-")):
+    while words and words[0].startswith("-") and words[0] not in but:
         words = words[2:] if words[0] == "--config" else words[1:]
     return words
 

@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from typing import cast
 
-from invoicectl.domain.dates import parse_day
 from invoicectl.errors import InputError
 
 if TYPE_CHECKING:
@@ -91,6 +90,8 @@ class Run:
     def set_as_of(self, text: str | None) -> None:
         """Move the business day of this run."""
         if text is not None:
+            from invoicectl.domain.dates import parse_day
+
             self._as_of = parse_day(text, what="--as-of")
 
     def require_today(self, *, dry_run: bool) -> None:

@@ -99,12 +99,13 @@ def show_draft_list(run: Run, customer_no: str) -> None:
 def show_list(run: Run, status: InvoiceStatus | None, customer_no: str) -> None:
     """Show issued documents; `open` shows all that is owed, whatever else it is."""
     from invoicectl.domain.invoice_status import InvoiceStatus
-    from invoicectl.ledger.customers import customer_of
     from invoicectl.ledger.invoice_list import listed_invoices
 
     owed = {InvoiceStatus.OPEN, InvoiceStatus.PART, InvoiceStatus.OVERDUE}
     con = run.ledger.con
     if customer_no:
+        from invoicectl.ledger.customers import customer_of
+
         customer_of(con, customer_no)
     found = [
         each

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from invoicectl.cli import app as app_module
+from invoicectl.cli.app import HELP_LINES
 from invoicectl.cli.app import NOUNS
 from invoicectl.cli.app import build_app
 from invoicectl.cli.app import hoisted
@@ -111,3 +112,27 @@ def test_days_are_read_both_ways_and_nonsense_is_refused() -> None:
     assert parse_day("23.11.2026", what="--as-of") == parse_day("2026-11-23", what="--as-of")
     with pytest.raises(InputError, match=r"--as-of: '30\.02\.2026' is no date"):
         parse_day("30.02.2026", what="--as-of")
+
+
+def test_help_says_of_each_command_what_the_command_says_itself() -> None:
+    app = build_app([])
+    said = {group.name: group.typer_instance.info.help for group in app.registered_groups
+            if group.typer_instance}  # fmt: skip
+    said |= {command.name: command.callback.__doc__ for command in app.registered_commands
+             if command.callback}  # fmt: skip
+    first = {name: str(text).strip().splitlines()[0] for name, text in said.items()}
+    assert first == HELP_LINES
+
+
+def test_only_the_verb_that_is_named_is_built() -> None:
+    def verbs(*words: str) -> set[str]:
+        (group,) = build_app(words).registered_groups
+        assert group.typer_instance is not None
+        commands = group.typer_instance.registered_commands
+        return {str(command.name or command.callback.__name__) for command in commands
+                if command.callback}  # fmt: skip
+
+    assert verbs("ledger", "check") == {"check"}
+    assert {"check", "backup", "restore"} < verbs("ledger", "--help")
+    assert {"check", "backup", "restore"} < verbs("ledger", "nonsense")
+    assert {"check", "backup", "restore"} < verbs("ledger")
