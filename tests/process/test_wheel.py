@@ -110,7 +110,6 @@ def test_test_tools_are_out_of_reach(clean: Path, tmp_path: Path) -> None:
     assert "No module named 'pytest'" in run.stderr
 
 
-@pytest.mark.skipif(not (PACKAGE / "__main__.py").exists(), reason="there is no command line yet")
 def test_the_demo_runs_from_the_wheel(clean: Path, tmp_path: Path) -> None:
     version = run_clean(clean, tmp_path, "invoicectl", "--version")
     assert (version.returncode, version.stderr) == (0, "")
