@@ -38,7 +38,7 @@ _UNFINISHED = frozenset(
     }
 )
 # Word for word the condition of the index outbox_todo: SQLite uses it only then.
-_UNFINISHED = "state IN('queued','sending','uncertain','failed')"
+_IS_UNFINISHED = "state IN('queued','sending','uncertain','failed')"
 
 
 def queue_delivery(con: sqlite3.Connection, new: NewDelivery, stamp: Stamp) -> int:
@@ -65,7 +65,7 @@ def deliveries(
     marks = ",".join("?" * len(states))
     where = f"WHERE state IN({marks})" if states else ""
     if states and _UNFINISHED.issuperset(states):
-        where += f" AND {_UNFINISHED}"
+        where += f" AND {_IS_UNFINISHED}"
     rows = con.execute(
         f"{_SELECT} {where} ORDER BY id LIMIT ?",
         (*(state.value for state in states), limit),
@@ -78,7 +78,7 @@ def due_deliveries(
 ) -> list[Delivery]:
     """Return queued deliveries that may be tried at `now` (UTC ISO), by id from the one `after`."""
     rows = con.execute(
-        f"{_SELECT} WHERE {_UNFINISHED} AND state = 'queued' AND id > ?"
+        f"{_SELECT} WHERE {_IS_UNFINISHED} AND state = 'queued' AND id > ?"
         " AND (not_before IS NULL OR not_before <= ?) ORDER BY id LIMIT ?",
         (after, now, limit),
     )
@@ -226,7 +226,7 @@ def attempts_of(con: sqlite3.Connection, delivery_id: int) -> list[tuple[str, st
 def counts(con: sqlite3.Connection) -> dict[DeliveryState, int]:
     """Return how many deliveries are in each state that is not finished."""
     rows = con.execute(
-        f"SELECT state, count(*) FROM outbox WHERE {_UNFINISHED} GROUP BY state"  # noqa: S608 - constant
+        f"SELECT state, count(*) FROM outbox WHERE {_IS_UNFINISHED} GROUP BY state"  # noqa: S608 - constant
     )
     return {DeliveryState(state): int(n) for state, n in rows}
 
