@@ -70,10 +70,30 @@ class Root(TyperGroup):
         from invoicectl.cli.failure import show_error
 
         try:
-            return super().invoke(ctx)
+            result = super().invoke(ctx)
+            sys.stdout.flush()
         except InvoicectlError as error:
             show_error(error, as_json=bool(ctx.obj and ctx.obj.as_json))
             raise typer.Exit(error.exit_status) from error
+        except KeyboardInterrupt as error:  # here, because the library would call it status 1
+            sys.stderr.write("interrupted; what was finished is kept, the rest was not begun\n")
+            raise typer.Exit(Exit.INTERRUPTED) from error
+        except BrokenPipeError as error:
+            raise _reader_left() from error
+        return result
+
+    def make_context(self, *arguments: Any, **options: Any) -> Any:
+        """Read the command line; `--help` prints already here."""
+        try:
+            return super().make_context(*arguments, **options)
+        except BrokenPipeError as error:
+            raise _reader_left() from error
+
+
+def _reader_left() -> typer.Exit:
+    """Return a peaceful end: the reader has seen enough (`| head`), and nobody hears the rest."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return typer.Exit(Exit.DONE)
 
 
 def build_app(arguments: Sequence[str] = ()) -> typer.Typer:
@@ -116,12 +136,6 @@ def run(arguments: Sequence[str]) -> int:
         build_app(words)(args=list(words), prog_name="invoicectl", standalone_mode=True)
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(bool(end.code))
-    except KeyboardInterrupt:
-        sys.stderr.write("interrupted; what was finished is kept, the rest was not begun\n")
-        return Exit.INTERRUPTED
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return Exit.DONE
     except Exception as error:  # noqa: BLE001 - the last line of defence: no traceback for users
         report_bug(error)
         return Exit.BUG

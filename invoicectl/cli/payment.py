@@ -86,6 +86,10 @@ def list_(
 
     run = run_of(ctx)
     run.as_json, run.as_csv = as_json, as_csv
+    if invoice is not None:
+        from invoicectl.ledger.invoices import document_sha256
+
+        document_sha256(run.ledger.con, invoice)  # names an invoice that does not exist
     found = transactions(
         run.ledger.con, only_queue=queue, invoice_no=invoice, customer_no=customer, limit=limit + 1
     )
