@@ -10,7 +10,8 @@ from datetime import date
 class DraftLine:
     """One line of a draft, in the units of `domain.invoice.Line`, its VAT rate not yet looked up.
 
-    `credits_n` is the line of the credited invoice that a credit note's line takes back.
+    `discount_bp` below zero is a mark-up. `credits_n` is the line of the credited invoice that a
+    credit note's line takes back.
     """
 
     description: str
@@ -22,6 +23,15 @@ class DraftLine:
     income_account: str = ""
     product_no: str = ""
     credits_n: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a draft was made from; its settings come from there, also after it is issued."""
+
+    project_no: str = ""
+    order_no: int | None = None
+    recurring_no: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +58,7 @@ class Draft:
     is_advance: bool = False
     credits_no: int | None = None
     credit_reason: str = ""
+    origin: Origin = Origin()
 
     @property
     def ref(self) -> str:

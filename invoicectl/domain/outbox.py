@@ -25,6 +25,10 @@ class Purpose(StrEnum):
     INVOICE = "invoice"
     CREDIT_NOTE = "credit_note"
     NOTICE = "notice"
+    QUOTE = "quote"
+    ORDER_CONFIRMATION = "order_confirmation"
+    PAYMENT_REQUEST = "payment_request"
+    STATEMENT = "statement"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +50,15 @@ class MessageFacts:
 
 @dataclass(frozen=True, slots=True)
 class NewDelivery:
-    """A delivery to queue; `may_repeat` says that a second identical copy does no harm."""
+    """A delivery to queue; `may_repeat` says that a second identical copy does no harm.
+
+    `invoice_no` is None for what is about no single invoice: quotes, orders, statements.
+    """
 
     key: str
     purpose: Purpose
     ref: str
-    invoice_no: int
+    invoice_no: int | None
     customer_no: str
     channel: str
     recipient: str
@@ -69,7 +76,7 @@ class Delivery:
     key: str
     purpose: Purpose
     ref: str
-    invoice_no: int
+    invoice_no: int | None
     customer_no: str
     channel: str
     recipient: str

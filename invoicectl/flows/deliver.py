@@ -196,7 +196,7 @@ class _Run:
                 if payload is None:
                     continue
                 if each.purpose is Purpose.NOTICE and (
-                    objection := notice_objection(con, each.invoice_no)
+                    objection := notice_objection(con, each.invoice_no or 0)
                     or amount_objection(con, each.delivery_id)
                 ):
                     settle(

@@ -140,7 +140,9 @@ def message_id_of(ledger: Ledger, delivery_id: int) -> str:
 
 def _refuse_stale_notice(con: Connection, each: Delivery) -> None:
     """Refuse a reminder about what is no longer owed."""
-    if each.purpose is Purpose.NOTICE and (objection := notice_objection(con, each.invoice_no)):
+    if each.purpose is not Purpose.NOTICE:
+        return
+    if objection := notice_objection(con, each.invoice_no or 0):
         raise InputError(f"{objection} The letter is not sent again.")
 
 

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from invoicectl.errors import BadFileError
 from invoicectl.errors import GuardError
 from invoicectl.ledger.check import check_ledger
-from invoicectl.ledger.connect import SCHEMA_VERSION
 from invoicectl.ledger.connect import check_file
 from invoicectl.ledger.connect import create_file
 from invoicectl.ledger.connect import open_ledger
@@ -33,6 +32,7 @@ from invoicectl.ledger.manifest import sweep
 from invoicectl.ledger.manifest import write_manifest
 from invoicectl.ledger.meta import meta_value
 from invoicectl.ledger.posting import chain_head
+from invoicectl.ledger.tables import SCHEMA_VERSION
 from invoicectl.seams import fp
 
 if TYPE_CHECKING:

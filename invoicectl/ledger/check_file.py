@@ -7,7 +7,6 @@ import stat
 from typing import TYPE_CHECKING
 
 from invoicectl.ledger.connect import APPLICATION_ID
-from invoicectl.ledger.connect import SCHEMA_VERSION
 from invoicectl.ledger.finding import Finding
 from invoicectl.ledger.migrations import expected_schema
 from invoicectl.ledger.migrations import schema_text
@@ -16,6 +15,7 @@ from invoicectl.ledger.row_seal import broken_seals
 from invoicectl.ledger.row_seal import unsealed_rows
 from invoicectl.ledger.schema import STEPS
 from invoicectl.ledger.schema import TRANSITIONS
+from invoicectl.ledger.tables import SCHEMA_VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

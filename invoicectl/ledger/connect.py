@@ -15,8 +15,8 @@ from invoicectl.errors import LockedError
 from invoicectl.errors import SetupError
 from invoicectl.ledger.row_seal import fill_seals
 from invoicectl.ledger.row_seal import mark_foreign_edits
-from invoicectl.ledger.schema import APPEND_ONLY
-from invoicectl.ledger.schema import STEPS
+from invoicectl.ledger.tables import APPEND_ONLY
+from invoicectl.ledger.tables import SCHEMA_VERSION
 from invoicectl.seams import fp
 from invoicectl.seams import is_hooked
 
@@ -28,7 +28,6 @@ Connection = sqlite3.Connection
 """What a query is given; named here so that only the ledger knows which database it is."""
 
 APPLICATION_ID = 0x496E7643  # "InvC"
-SCHEMA_VERSION = len(STEPS)
 BUSY_TIMEOUT_S = 15
 
 _PRAGMAS = (

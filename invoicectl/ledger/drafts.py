@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from invoicectl.domain.draft import Draft
 from invoicectl.domain.draft import DraftLine
+from invoicectl.domain.draft import Origin
 from invoicectl.errors import InputError
 from invoicectl.errors import NotFoundError
 
@@ -46,6 +47,7 @@ def add_draft(con: sqlite3.Connection, draft: Draft, stamp: Stamp, *, key: str =
     )
     assert made.lastrowid is not None
     _insert_lines(con, made.lastrowid, draft)
+    keep_origin(con, made.lastrowid, draft.origin)
     if key:
         con.execute("INSERT INTO draft_key VALUES(?,?,?)", (key, made.lastrowid, stamp.at))
     return made.lastrowid
@@ -78,6 +80,25 @@ def remove_draft(con: sqlite3.Connection, draft_no: int) -> None:
         raise _missing(con, draft_no)
 
 
+def keep_origin(con: sqlite3.Connection, draft_no: int, origin: Origin) -> None:
+    """Write down what a draft was made from; nothing for one made by hand."""
+    if origin == Origin():
+        return
+    con.execute(
+        "INSERT INTO draft_origin VALUES(?,?,?,?)",
+        (draft_no, origin.project_no or None, origin.order_no, origin.recurring_no),
+    )
+
+
+def origin_of(con: sqlite3.Connection, draft_no: int) -> Origin:
+    """Return what a draft was made from, also after it was issued or removed."""
+    row = con.execute(
+        "SELECT project_no, order_no, recurring_no FROM draft_origin WHERE draft_no = ?",
+        (draft_no,),
+    ).fetchone()
+    return Origin(row[0] or "", row[1], row[2]) if row else Origin()
+
+
 def draft_of(con: sqlite3.Connection, draft_no: int) -> Draft:
     """Return one draft.
 
@@ -87,7 +108,7 @@ def draft_of(con: sqlite3.Connection, draft_no: int) -> Draft:
     row = con.execute(f"{_SELECT_HEAD} WHERE draft_no = ?", (draft_no,)).fetchone()
     if row is None:
         raise _missing(con, draft_no)
-    return _from_rows(row, con.execute(_SELECT_LINES, (draft_no,)).fetchall())
+    return _read(con, row)
 
 
 def drafts(
@@ -98,7 +119,7 @@ def drafts(
         f"{_SELECT_HEAD} WHERE draft_no > ? AND (is_ready OR NOT ?) ORDER BY draft_no LIMIT ?",
         (after, only_ready, limit),
     ).fetchall()
-    return [_from_rows(row, con.execute(_SELECT_LINES, (row[0],)).fetchall()) for row in rows]
+    return [_read(con, row) for row in rows]
 
 
 def ready_numbers(con: sqlite3.Connection, *, after: int, limit: int) -> list[int]:
@@ -179,7 +200,13 @@ def _insert_lines(con: sqlite3.Connection, draft_no: int, draft: Draft) -> None:
     )  # fmt: skip
 
 
-def _from_rows(head: tuple[object, ...], lines: list[tuple[object, ...]]) -> Draft:
+def _read(con: sqlite3.Connection, head: tuple[object, ...]) -> Draft:
+    lines = con.execute(_SELECT_LINES, (head[0],)).fetchall()
+    origin = origin_of(con, int(str(head[0])))
+    return _from_rows(head, lines, origin)
+
+
+def _from_rows(head: tuple[object, ...], lines: list[tuple[object, ...]], origin: Origin) -> Draft:
     values = dict(zip(_HEAD, head[1:], strict=True))
     for flag in ("is_ready", "is_advance"):
         values[flag] = bool(values[flag])
@@ -189,4 +216,4 @@ def _from_rows(head: tuple[object, ...], lines: list[tuple[object, ...]]) -> Dra
         DraftLine(**dict(zip(_LINE, line, strict=True)))  # type: ignore[arg-type]  # own columns
         for line in lines
     )
-    return Draft(draft_no=head[0], lines=parts, **values)  # type: ignore[arg-type]  # own columns
+    return Draft(draft_no=head[0], lines=parts, origin=origin, **values)  # type: ignore[arg-type]  # own columns

@@ -46,6 +46,8 @@ def migrate(path: Path, steps: Sequence[Step] = STEPS) -> tuple[str, ...]:
     con = open_unguarded(path)
     try:
         check_known(con, path, newest=len(steps))
+        # a table that is rebuilt goes and comes again under its references
+        con.execute("PRAGMA foreign_keys=OFF")
         con.execute("BEGIN IMMEDIATE")
         try:
             db = Database(con, execute_plugins=False)
@@ -56,6 +58,7 @@ def migrate(path: Path, steps: Sequence[Step] = STEPS) -> tuple[str, ...]:
                 _require_sealed(con, path)
             numbered.apply(db)
             seal_migrations(con)
+            _require_references(con, path)
             if pending and has_rows:
                 ask_for_seals(con)
             fill_seals(con)
@@ -130,6 +133,12 @@ def expected_schema() -> dict[str, tuple[str, str, str]]:
 def _require_sealed(con: sqlite3.Connection, path: Path) -> None:
     """Refuse to seal anew, after a step has changed a table, what was not sound before."""
     if next(broken_seals(con), None):
+        raise damaged(path)
+
+
+def _require_references(con: sqlite3.Connection, path: Path) -> None:
+    """Refuse to keep a row that refers to none; the references were not watched meanwhile."""
+    if con.execute("PRAGMA foreign_key_check").fetchone():
         raise damaged(path)
 
 

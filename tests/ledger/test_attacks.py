@@ -19,8 +19,8 @@ from invoicectl.errors import GuardError
 from invoicectl.ledger.connect import open_ledger
 from invoicectl.ledger.posting import post
 from invoicectl.ledger.rows import table_of
-from invoicectl.ledger.schema import APPEND_ONLY
-from invoicectl.ledger.schema import KEPT
+from invoicectl.ledger.schema_initial import APPEND_ONLY
+from invoicectl.ledger.schema_initial import KEPT
 from tests import build
 
 from . import world

@@ -10,7 +10,6 @@ import pytest
 
 from invoicectl.errors import GuardError
 from invoicectl.errors import SetupError
-from invoicectl.ledger.connect import SCHEMA_VERSION
 from invoicectl.ledger.connect import open_ledger
 from invoicectl.ledger.migrations import create_ledger
 from invoicectl.ledger.migrations import expected_schema
@@ -19,6 +18,7 @@ from invoicectl.ledger.migrations import pending_steps
 from invoicectl.ledger.migrations import schema_text
 from invoicectl.ledger.row_seal import broken_seals
 from invoicectl.ledger.schema import STEPS
+from invoicectl.ledger.tables import SCHEMA_VERSION
 
 from . import world
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 NEXT = (
     *STEPS,
     (
-        "m002_example",
+        "m003_example",
         (
             "ALTER TABLE customer ADD COLUMN nickname TEXT NOT NULL DEFAULT ''",
             "CREATE TABLE example(id INTEGER PRIMARY KEY) STRICT",
@@ -36,7 +36,7 @@ NEXT = (
         ),
     ),
 )
-BROKEN = (*STEPS, ("m002_broken", ("CREATE TABLE example(id INTEGER) STRICT", "SELEKT 1")))
+BROKEN = (*STEPS, ("m003_broken", ("CREATE TABLE example(id INTEGER) STRICT", "SELEKT 1")))
 
 
 def version(path: Path) -> tuple[int, list[str]]:
@@ -65,9 +65,9 @@ def test_to_migrate_a_new_ledger_changes_nothing(path: Path) -> None:
 
 
 def test_a_step_of_a_later_version_keeps_every_row(path: Path) -> None:
-    assert pending_steps(path, NEXT) == ("m002_example",)
-    assert migrate(path, NEXT) == ("m002_example",)
-    assert version(path) == (2, ["m001_initial", "m002_example"])
+    assert pending_steps(path, NEXT) == ("m003_example",)
+    assert migrate(path, NEXT) == ("m003_example",)
+    assert version(path) == (3, [*(name for name, _ in STEPS), "m003_example"])
     with sqlite3.connect(path) as con:
         assert con.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert con.execute("SELECT count(*) FROM customer WHERE nickname = ''").fetchone() == (2,)
@@ -97,7 +97,7 @@ def test_a_ledger_of_that_later_version_is_refused_by_this_one(path: Path) -> No
 def test_an_older_ledger_is_refused_with_the_command_that_helps(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("invoicectl.ledger.connect.SCHEMA_VERSION", 2)
+    monkeypatch.setattr("invoicectl.ledger.connect.SCHEMA_VERSION", 3)
     with pytest.raises(SetupError, match="older schema") as caught:
         open_ledger(path)
     assert "ledger migrate" in caught.value.hint
@@ -137,5 +137,5 @@ def test_four_processes_at_once_apply_each_step_once(path: Path) -> None:
     for worker in workers:
         worker.join()
         assert worker.exitcode == 0
-    assert sorted(applied) == [(), (), (), ("m002_example",)]
-    assert version(path) == (2, ["m001_initial", "m002_example"])
+    assert sorted(applied) == [(), (), (), ("m003_example",)]
+    assert version(path) == (3, [*(name for name, _ in STEPS), "m003_example"])

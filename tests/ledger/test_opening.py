@@ -18,6 +18,7 @@ from invoicectl.ledger import connect
 from invoicectl.ledger.connect import open_ledger
 from invoicectl.ledger.migrations import create_ledger
 from invoicectl.ledger.place import shared_because
+from invoicectl.ledger.tables import SCHEMA_VERSION
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -126,7 +127,7 @@ def test_the_database_of_another_program_is_refused_and_left_alone(tmp_path: Pat
 
 def test_a_ledger_of_a_newer_program_is_refused_byte_for_byte(path: Path) -> None:
     with closing(sqlite3.connect(path)) as con:
-        con.execute(f"PRAGMA user_version = {connect.SCHEMA_VERSION + 1}")
+        con.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
         con.commit()
     before = path.read_bytes()
     with pytest.raises(SetupError, match="newer invoicectl"):

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from invoicectl.ledger import schema_initial
 from invoicectl.ledger.connect import open_ledger
-from invoicectl.ledger.row_seal import SEALED
 from invoicectl.ledger.row_seal import broken_seals
 from invoicectl.ledger.row_seal import unsealed_rows
+from invoicectl.ledger.tables import SEALED
 
 from . import world
 
@@ -46,7 +47,7 @@ def test_every_column_of_a_sealed_row_is_covered(path: Path, table: str) -> None
         columns = [(row[1], row[2]) for row in con.execute(f"PRAGMA table_info({table})")]
         rows = con.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
     if not rows:
-        assert table == "gap"
+        assert table == "gap" or table not in schema_initial.SEALED
         return
     healthy = path.read_bytes()
     for column, kind in columns:

@@ -179,7 +179,9 @@ def dump(path: Path) -> list[object]:
         said: list[object] = [
             con.execute(f"PRAGMA {name}").fetchone() for name in ("application_id", "user_version")
         ]
-        objects = con.execute("SELECT type, name, tbl_name, sql FROM sqlite_master").fetchall()
+        objects = con.execute(
+            "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name"
+        ).fetchall()
         said.append(objects)
         said.extend(
             con.execute(f'SELECT * FROM "{name}"').fetchall()
