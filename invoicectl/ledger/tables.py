@@ -10,9 +10,11 @@ SCHEMA_VERSION = 2
 # rows are never changed and never deleted
 APPEND_ONLY = (
     "attempt",
+    "customer_alias",
     "document",
     "draft_key",
     "draft_origin",
+    "forgotten",
     "gap",
     "invoice",
     "invoice_line",
@@ -45,13 +47,18 @@ SEALED = {
     "attempt": "outbox_id",
     "bank_file": "id",
     "bank_transaction": "file_id",
+    "birth_date": "customer_no",
+    "contact": "customer_no",
     "customer": "customer_no",
+    "customer_alias": "customer_no",
+    "delivery_address": "customer_no",
     "dispute": "id",
     "document": "sha256",
     "draft": "draft_no",
     "draft_key": "key",
     "draft_line": "draft_no",
     "draft_origin": "draft_no",
+    "forgotten": "customer_no",
     "gap": "first_no",
     "log": "seq",
     "meta": "key",
@@ -59,10 +66,17 @@ SEALED = {
     "outbox": "id",
     "period_lock": "period",
     "product": "product_no",
+    "register_check": "customer_no",
     "run": "run_id",
     "series": "name",
     "transition": "from_state",
 }
 
 # table -> what orders the rows under one seal, where that is not the first column
-SEAL_ORDER = {"draft_line": "n", "transition": "to_state", "attempt": "id"}
+SEAL_ORDER = {
+    "contact": "n",
+    "delivery_address": "n",
+    "draft_line": "n",
+    "transition": "to_state",
+    "attempt": "id",
+}
