@@ -9,6 +9,7 @@ from enum import StrEnum
 from invoicectl.domain.parties import Buyer
 from invoicectl.domain.parties import Language
 from invoicectl.domain.parties import Seller
+from invoicectl.domain.specification import Specification
 
 
 class DocumentKind(StrEnum):
@@ -23,8 +24,8 @@ class Line:
     """One line: `net_ore` is quantity x price less discount, rounded half up to whole øre.
 
     `quantity_micro` and `unit_price_micro` are millionths (of a unit, of a krone excl. VAT);
-    `discount_bp` is hundredths of a percent; `unit` is a UN/ECE Recommendation 20 code.
-    On a credit note the quantities are positive as well: the kind of document gives the sign.
+    `discount_bp` is hundredths of a percent, below zero a mark-up; `unit` is a UN/ECE
+    Recommendation 20 code. On a credit note the quantities are positive as well: the kind of document gives the sign.
     """
 
     description: str
@@ -65,6 +66,7 @@ class Invoice:
 
     `due` is None on credit notes (law CN-10). `kid` is empty when the company uses no KID.
     `late_interest_bp` is the statutory rate in force on the issue date, for the foot text.
+    `specification` holds the hours and expenses behind the lines, printed on pages of their own.
     """
 
     kind: DocumentKind
@@ -92,3 +94,4 @@ class Invoice:
     late_interest_bp: int | None = None
     credits: Credits | None = None
     currency: str = "NOK"
+    specification: Specification | None = None
