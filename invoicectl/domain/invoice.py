@@ -25,7 +25,8 @@ class Line:
 
     `quantity_micro` and `unit_price_micro` are millionths (of a unit, of a krone excl. VAT);
     `discount_bp` is hundredths of a percent, below zero a mark-up; `unit` is a UN/ECE
-    Recommendation 20 code. On a credit note the quantities are positive as well: the kind of document gives the sign.
+    Recommendation 20 code. On a credit note the quantities are positive as well: the kind of
+    document gives the sign.
     """
 
     description: str
