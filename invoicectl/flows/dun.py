@@ -78,9 +78,9 @@ def plan_notices(
 
     if customer_no:
         customer_of(ledger.con, customer_no)
-    policy = settings.notices.policy()
+    policy = settings.reminders.policy()
     found = claims(ledger.con, due_before=today, customer_no=customer_no)
-    steps = [_step(claim, policy, today, enabled=settings.notices.enabled) for claim in found]
+    steps = [_step(claim, policy, today, enabled=settings.reminders.enabled) for claim in found]
     pairs = zip(found, _spread(found, steps), strict=True)
     return tuple(_planned(ledger.con, settings, claim, step, today) for claim, step in pairs)
 
@@ -115,7 +115,7 @@ def send_notices(
 
 def _step(claim: Claim, policy: Policy, today: date, *, enabled: bool) -> Send | Wait:
     if not enabled:
-        return Wait("OFF", "letters are switched off in the settings (notices.enabled)")
+        return Wait("OFF", "letters are switched off in the settings (reminders.enabled)")
     return next_step(claim.item, policy, today)
 
 
@@ -179,7 +179,7 @@ def _make(con: Connection, settings: Settings, stamp: Stamp, planned: PlannedNot
     from invoicectl.ledger.notices import next_notice_no
 
     claim = claim_of(con, planned.invoice_no)
-    step = next_step(claim.item, settings.notices.policy(), stamp.today) if claim else None
+    step = next_step(claim.item, settings.reminders.policy(), stamp.today) if claim else None
     if claim is None or not isinstance(step, Send) or claim.item.open_ore != planned.open_ore:
         return None
     invoice = invoice_of(con, planned.invoice_no)

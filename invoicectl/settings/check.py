@@ -20,6 +20,7 @@ from invoicectl.settings.schema import Values
 from invoicectl.settings.schema import keys_of
 from invoicectl.settings.secret import SecretKind
 from invoicectl.settings.secret import Way
+from invoicectl.settings.sections import FORMER
 from invoicectl.settings.sections import OPTIONAL
 from invoicectl.settings.sections import SECTIONS
 from invoicectl.settings.sections import model_of
@@ -61,7 +62,7 @@ class Reading:
 def check_tree(root: Mapping) -> Reading:
     """Check every section of the file against its model; rules between keys come after this."""
     reading = Reading()
-    sections = {entry.key: entry for entry in root.entries}
+    sections = _by_name(root, reading)
     for name, entry in sections.items():
         if name not in SECTIONS:
             reading.fault(name, _unknown_section(name), line=entry.line)
@@ -76,6 +77,18 @@ def check_tree(root: Mapping) -> Reading:
         elif name not in OPTIONAL and name not in slips:
             _absent_section(name, reading)
     return reading
+
+
+def _by_name(root: Mapping, reading: Reading) -> dict[str, Entry]:
+    """Return the sections by the name they have today."""
+    sections: dict[str, Entry] = {}
+    for entry in root.entries:
+        name = FORMER.get(entry.key, entry.key)
+        if name in sections:
+            reading.fault(name, f"'{entry.key}' is the same section; keep one", line=entry.line)
+        else:
+            sections[name] = entry
+    return sections
 
 
 def _absent_section(name: str, reading: Reading) -> None:

@@ -10,6 +10,7 @@ from invoicectl.settings.kinds import Choice
 from invoicectl.settings.kinds import Coded
 from invoicectl.settings.kinds import FilePath
 from invoicectl.settings.kinds import Flag
+from invoicectl.settings.kinds import Several
 from invoicectl.settings.kinds import Text
 from invoicectl.settings.kinds import Whole
 from invoicectl.settings.schema import key
@@ -82,6 +83,7 @@ class EmailSettings:
         "Own address that gets a copy of each message.",
         default="",
         example="arkiv@example.no",
+        levels=True,
     )
     rate_per_minute: int = key(Whole(1, 10_000), "At most so many messages a minute.", default=20)
     max_per_day: int = key(
@@ -115,3 +117,23 @@ class FolderSettings:
     """Where messages are laid that are not e-mailed, each in a folder of its own."""
 
     path: Path = key(FilePath(), "The folder.", default=Path("outbox"))
+
+
+@section
+class SendingSettings:
+    """What goes along with every letter to a customer."""
+
+    cc: tuple[str, ...] = key(
+        Several(EMAIL, most=10, lone=True),
+        "Addresses that get a copy, and are seen by all who get the e-mail.",
+        default=(),
+        example="regnskap@example.no",
+        levels=True,
+    )
+    attachments: tuple[Path, ...] = key(
+        Several(FilePath(), most=10, lone=True),
+        "Files sent along with quotes, order confirmations and invoices, as they are on that day.",
+        default=(),
+        example="vilkaar.pdf",
+        levels=True,
+    )

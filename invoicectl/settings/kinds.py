@@ -175,6 +175,31 @@ class Kroner(Kind[int]):
         return {"type": ["string", "number"], "minimum": 0}
 
 
+class Template(Text):
+    """Text with words in braces that are replaced, of a fixed set of words."""
+
+    def __init__(self, *, fields: tuple[str, ...], max_chars: int, lines: bool = False) -> None:
+        super().__init__(max_chars=max_chars, lines=lines)
+        self.fields = fields
+        self.words += f"; it may hold {', '.join(f'{{{field}}}' for field in fields)}"
+
+    def plain(self, text: str) -> str:
+        """Return the text when each brace in it encloses one of the words."""
+        import re
+
+        checked = super().plain(text)
+        literal, *rest = re.split(r"\{([a-z_]+)\}", checked)
+        for word in rest[::2]:
+            if word not in self.fields:
+                meant = nearest(word, list(self.fields))
+                asked = f"; did you mean {{{meant}}}?" if meant else ""
+                known = ", ".join(f"{{{field}}}" for field in self.fields)
+                raise InputError(f"has {{{word}}}; known are {known}{asked}")
+        if any("{" in part or "}" in part for part in (literal, *rest[1::2])):
+            raise InputError("has a brace that encloses no word, as in {no}")
+        return checked
+
+
 class FilePath(Kind[Path]):
     """A file or folder; relative paths begin beside the settings file, `~` is the home folder."""
 

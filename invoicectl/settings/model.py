@@ -30,15 +30,17 @@ if TYPE_CHECKING:
     from invoicectl.settings.company import CompanySettings
     from invoicectl.settings.delivery import EmailSettings
     from invoicectl.settings.delivery import FolderSettings
+    from invoicectl.settings.delivery import SendingSettings
     from invoicectl.settings.invoicing import AccountsSettings
     from invoicectl.settings.invoicing import InvoiceSettings
     from invoicectl.settings.invoicing import KidSettings
     from invoicectl.settings.invoicing import SendBy
     from invoicectl.settings.invoicing import ThemeSettings
+    from invoicectl.settings.register import RegisterSettings
     from invoicectl.settings.routine import BackupSettings
     from invoicectl.settings.routine import LogSettings
     from invoicectl.settings.routine import NightlySettings
-    from invoicectl.settings.routine import NoticesSettings
+    from invoicectl.settings.routine import RemindersSettings
 
 M = TypeVar("M")
 
@@ -95,9 +97,14 @@ class Settings:
         return cast("FolderSettings", self._section("folder"))
 
     @property
-    def notices(self) -> NoticesSettings:
+    def sending(self) -> SendingSettings:
+        """What goes along with letters."""
+        return cast("SendingSettings", self._section("sending"))
+
+    @property
+    def reminders(self) -> RemindersSettings:
         """Letters about overdue invoices."""
-        return cast("NoticesSettings", self._section("notices"))
+        return cast("RemindersSettings", self._section("reminders"))
 
     @property
     def theme(self) -> ThemeSettings:
@@ -129,9 +136,18 @@ class Settings:
         """Ledger accounts that differ from the standard chart."""
         return cast("AccountsSettings", self._section("accounts"))
 
+    @property
+    def register(self) -> RegisterSettings:
+        """The open company register."""
+        return cast("RegisterSettings", self._section("register"))
+
     def send_by(self, kind: CustomerKind) -> SendBy:
-        """Return the channel for a kind of customer that has none of its own."""
-        chosen: SendBy = getattr(self.invoice.send_by, kind.value)
+        """Return the channel tried first for a kind of customer that has none of its own."""
+        return self.channels(kind)[0]
+
+    def channels(self, kind: CustomerKind) -> tuple[SendBy, ...]:
+        """Return the channels for a kind of customer, in the order they are tried."""
+        chosen: tuple[SendBy, ...] = getattr(self.invoice.send_by, kind.value)
         return chosen
 
     def seller(self) -> Seller:

@@ -92,12 +92,14 @@ def _invoice(reading: Reading) -> None:
     faulty = any(fault.key.partition(".")[0] == "email" for fault in reading.faults)
     usual = SendBy.EMAIL if "email" in reading.values else SendBy.FOLDER
     for name in keys_of(SendBySettings):
-        if chosen.get(name) == SendBy.EMAIL and "email" not in reading.values and not faulty:
+        given = chosen.get(name, ())
+        says_email = isinstance(given, tuple) and SendBy.EMAIL.value in given
+        if says_email and "email" not in reading.values and not faulty:
             reading.fault(
                 f"invoice.send_by.{name}",
                 "says email, but there is no mail server; fill in the section 'email'",
             )
-        chosen.setdefault(name, usual.value)
+        chosen.setdefault(name, (usual.value,))
 
 
 def _kid(reading: Reading) -> None:

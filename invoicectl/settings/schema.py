@@ -58,7 +58,10 @@ class Kind(Generic[T]):
 class Key:
     """One key: its kind, its help, and what holds when it is not given."""
 
-    __slots__ = ("ask", "default", "derived", "example", "help", "kind", "name", "required")
+    __slots__ = (
+        "ask", "default", "derived", "example", "help", "idle", "kind", "levels", "name",
+        "required",
+    )  # fmt: skip
 
     def __init__(
         self, kind: Kind[Any], text: str, *, default: object, required: bool, marks: _Marks
@@ -68,7 +71,7 @@ class Key:
         self.help = text
         self.default = default
         self.required = required
-        self.example, self.derived, self.ask, self.name = marks
+        self.example, self.derived, self.ask, self.name, self.levels, self.idle = marks
 
     def default_text(self) -> str | tuple[str, ...]:
         """Return the default as it would be written, empty when there is none."""
@@ -77,8 +80,8 @@ class Key:
         return self.kind.written(self.default)
 
 
-# example, derived, ask, name
-_Marks = tuple[str, str, bool, str]
+# example, derived, ask, name, levels, idle
+_Marks = tuple[str, str, bool, str, bool, bool]
 
 
 @overload
@@ -87,10 +90,20 @@ def key(
 ) -> T: ...
 @overload
 def key(
-    kind: Kind[T], text: str, *, default: T, example: str = "", ask: bool = False, name: str = ""
+    kind: Kind[T],
+    text: str,
+    *,
+    default: T,
+    example: str = "",
+    ask: bool = False,
+    name: str = "",
+    levels: bool = False,
+    idle: bool = False,
 ) -> T: ...
 @overload
-def key(kind: Kind[T], text: str, *, default: None, example: str = "") -> T | None: ...
+def key(
+    kind: Kind[T], text: str, *, default: None, example: str = "", levels: bool = False
+) -> T | None: ...
 def key(kind: Kind[Any], text: str, *, default: object = dataclasses.MISSING, **marks: Any) -> Any:
     """Describe one key of a section.
 
@@ -101,7 +114,9 @@ def key(kind: Kind[Any], text: str, *, default: object = dataclasses.MISSING, **
             the key is required, or `derived`.
         **marks: `example` as it would be written; `derived` says in words what the value follows
             from when it is not given; `ask` puts the key into a file made by `init`; `name` is how
-            the key is written when it differs from the field (units stand in field names).
+            the key is written when it differs from the field (units stand in field names);
+            `levels` says that a customer, project, order, agreement or invoice can have its own;
+            `idle` that this version does nothing with it yet.
     """
     derived = str(marks.get("derived", ""))
     missing = default is dataclasses.MISSING
@@ -115,6 +130,8 @@ def key(kind: Kind[Any], text: str, *, default: object = dataclasses.MISSING, **
             derived,
             bool(marks.get("ask", False)),
             str(marks.get("name", "")),
+            bool(marks.get("levels", False)),
+            bool(marks.get("idle", False)),
         ),
     )
     metadata = {_KEY: described}

@@ -14,17 +14,26 @@ SECTIONS: Final = {
     "kid": ("invoicing", "KidSettings"),
     "email": ("delivery", "EmailSettings"),
     "folder": ("delivery", "FolderSettings"),
-    "notices": ("routine", "NoticesSettings"),
+    "sending": ("delivery", "SendingSettings"),
+    "reminders": ("routine", "RemindersSettings"),
+    "sms": ("routine", "SmsSettings"),
+    "letters": ("routine", "LettersSettings"),
+    "collection": ("routine", "CollectionSettings"),
     "theme": ("invoicing", "ThemeSettings"),
     "ledger": ("books", "LedgerSettings"),
     "backup": ("routine", "BackupSettings"),
     "log": ("routine", "LogSettings"),
     "nightly": ("routine", "NightlySettings"),
     "accounts": ("invoicing", "AccountsSettings"),
+    "register": ("register", "RegisterSettings"),
 }
 
 # A section that is either set up or absent; all others have a default for every key or are needed.
 OPTIONAL: Final = frozenset({"email"})
+
+
+# sections by a name they had before
+FORMER: Final = {"notices": "reminders"}
 
 
 def model_of(section: str) -> type[Any]:

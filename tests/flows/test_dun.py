@@ -176,11 +176,11 @@ def test_an_invoice_that_has_not_left_is_not_dunned(ledger: Ledger, settings: Se
 
 
 def test_letters_switched_off_wait_and_say_so(ledger: Ledger, tmp_path: Path) -> None:
-    off = settings_for(tmp_path / "company", "notices:\n  enabled: false\n")
+    off = settings_for(tmp_path / "company", "reminders:\n  enabled: false\n")
     sold(ledger, off)
     step = only(plan_notices(ledger, off, LATE)).step
     assert isinstance(step, Wait)
-    assert "notices.enabled" in step.reason
+    assert "reminders.enabled" in step.reason
     assert dunned(ledger, off) == ()
 
 

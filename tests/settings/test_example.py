@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from invoicectl.errors import SettingsError
+from invoicectl.settings.invoicing import SendBy
 from invoicectl.settings.load import parse_settings
 from invoicectl.settings.reference import json_schema
 from invoicectl.settings.reference import reference_rows
@@ -46,7 +47,7 @@ def test_the_example_is_what_the_models_say() -> None:
 def test_the_example_loads_and_sends_nothing_by_mail() -> None:
     settings = parse_settings(EXAMPLE.read_text("utf-8"), path=HERE)
     assert settings.email is None
-    assert settings.invoice.send_by.business.value == "folder"
+    assert settings.invoice.send_by.business == (SendBy.FOLDER,)
 
 
 def test_the_example_with_every_key_in_force_loads() -> None:

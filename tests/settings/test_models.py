@@ -74,7 +74,7 @@ class TestLeast:
     def test_domain_records_agree_with_the_domains_own_defaults(self, tmp_path: Path) -> None:
         settings = loaded(tmp_path, LEAST)
         assert settings.accounts.chosen() == Accounts()
-        assert settings.notices.policy() == Policy()
+        assert settings.reminders.policy() == Policy()
         assert settings.kid.scheme() == KidScheme()
         assert not settings.kid.enabled
 
@@ -135,8 +135,8 @@ def test_a_flag_knows_four_words(word: str, means: bool, tmp_path: Path) -> None
     [("50", 5000), ("49,90", 4990), ("49.9", 4990), ("1 250,00", 125_000), ("0", 0)],
 )
 def test_an_amount_is_in_kroner(written: str, ore: int, tmp_path: Path) -> None:
-    text = LEAST + f"notices:\n  min_amount: {written}\n"
-    assert loaded(tmp_path, text).notices.min_amount_ore == ore
+    text = LEAST + f"reminders:\n  min_amount: {written}\n"
+    assert loaded(tmp_path, text).reminders.min_amount_ore == ore
 
 
 class TestEmail:

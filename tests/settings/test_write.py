@@ -59,7 +59,7 @@ def test_any_key_can_be_answered() -> None:
         "email.username": "faktura",
         "email.password_env": "SMTP_PASSWORD",
         "theme.accent": "#aa0000",
-        "notices.min_amount": "49,90",
+        "reminders.min_amount": "49,90",
     }
     lists: dict[str, str | list[str]] = {
         **answers,
@@ -72,7 +72,7 @@ def test_any_key_can_be_answered() -> None:
     assert settings.invoice.terms_days == 30
     assert settings.kid.enabled
     assert settings.theme.accent == "#aa0000"
-    assert settings.notices.min_amount_ore == 4990
+    assert settings.reminders.min_amount_ore == 4990
     assert settings.nightly.on_problem_command == ("mail", "-s", "'\"#:")
     assert settings.email is not None
     assert settings.email.password is not None
