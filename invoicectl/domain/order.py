@@ -261,10 +261,8 @@ def delivery_days(
 def _corrected(delivered: tuple[Delivered, ...]) -> list[Delivered]:
     """Return the deliveries with corrections taken off the latest of them."""
     total = sum(each.quantity_micro for each in delivered)
-    kept: list[Delivered] = []
-    for each in sorted(delivered, key=lambda one: one.on):
-        if each.quantity_micro * total > 0:
-            kept.append(each)
+    by_day = sorted(delivered, key=lambda one: one.on)
+    kept = [each for each in by_day if each.quantity_micro * total > 0]
     surplus = abs(sum(each.quantity_micro for each in kept)) - abs(total)
     while surplus > 0:
         last = kept.pop()

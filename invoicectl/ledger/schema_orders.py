@@ -31,7 +31,8 @@ _ORDERS = (
   unit TEXT NOT NULL, unit_price_micro INTEGER NOT NULL, discount_bp INTEGER NOT NULL DEFAULT 0
     CHECK(discount_bp BETWEEN -100000 AND 10000),
   vat_code TEXT NOT NULL, income_account TEXT NOT NULL DEFAULT '',
-  product_no TEXT NOT NULL DEFAULT '', accepted_micro INTEGER,
+  product_no TEXT NOT NULL DEFAULT '', is_incl_vat INTEGER NOT NULL DEFAULT 0
+    CHECK(is_incl_vat IN(0,1)), accepted_micro INTEGER,
   CHECK(accepted_micro IS NULL OR accepted_micro = 0 OR (abs(accepted_micro) <= abs(quantity_micro)
     AND (accepted_micro > 0) = (quantity_micro > 0))),
   PRIMARY KEY(order_no, n)) STRICT, WITHOUT ROWID""",
