@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from invoicectl.channels.table import CHANNELS
+from invoicectl.domain.gln import check_gln
 from invoicectl.domain.identifiers import check_country
 from invoicectl.domain.identifiers import check_email
 from invoicectl.domain.identifiers import check_orgnr
 from invoicectl.domain.identifiers import check_phone
+from invoicectl.domain.money import parse_kroner
+from invoicectl.errors import InputError
 from invoicectl.flows.fields import Field
 from invoicectl.flows.fields import head_word
 from invoicectl.flows.fields import optional
@@ -43,12 +46,34 @@ _COUNTRIES = {
 _STREET_LINES_MAX = 3
 
 
-def _read_country(text: str) -> str:
+def read_country(text: str) -> str:
+    """Return a country code from its code or its name in Norwegian or English.
+
+    Raises:
+        InputError: neither.
+    """
     return _COUNTRIES.get(head_word(text)) or check_country(text)
 
 
-def _read_street(text: str) -> str:
+def read_street(text: str) -> str:
+    """Return up to three lines of an address.
+
+    Raises:
+        InputError: more lines, or too long.
+    """
     return text_reader(200, lines_max=_STREET_LINES_MAX)(text)
+
+
+def _read_limit(text: str) -> int | None:
+    """Return an amount in kroner as øre; empty is no limit."""
+    plain = text.strip().removeprefix("kr").removesuffix("kr").strip()
+    if not plain:
+        return None
+    what = "limit"
+    try:
+        return parse_kroner(plain, what=what)
+    except InputError as error:
+        raise InputError(str(error).removeprefix(f"{what}: ")) from None
 
 
 FIELDS: tuple[Field, ...] = (
@@ -75,6 +100,7 @@ FIELDS: tuple[Field, ...] = (
         "vatregistered mva mvaregistrert mvapliktig",
         keeps_when_empty=True,
     ),
+    Field("gln", optional(check_gln), "gln lokasjonsnummer ean eannr"),
     Field(
         "attention",
         text_reader(80),
@@ -82,20 +108,25 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field(
         "street",
-        _read_street,
+        read_street,
         "street street1 address address1 addressline1 adresse adresse1 gate gateadresse"
         " postadresse",
     ),
     Field("postcode", text_reader(12), "postcode zip zipcode postalcode postnr postnummer"),
     Field("city", text_reader(60), "city town place sted stad poststed"),
-    Field("country", _read_country, "country countrycode land landkode", keeps_when_empty=True),
+    Field("country", read_country, "country countrycode land landkode", keeps_when_empty=True),
     Field("email", optional(check_email), "email emailaddress mail epost epostadresse"),
     Field(
         "notice_email",
         optional(check_email),
         "noticeemail reminderemail epostpurring purreepost",
     ),
-    Field("phone", optional(check_phone), "phone telephone mobile telefon telefonnr tlf mobil"),
+    Field("phone", optional(check_phone), "phone telephone telefon telefonnr tlf"),
+    Field(
+        "mobile",
+        optional(check_phone),
+        "mobile mobilephone cellphone mobil mobilnr mobiltelefon sms",
+    ),
     Field("language", _LANGUAGES, "language språk sprak målform lang", keeps_when_empty=True),
     Field("channel", optional(_CHANNELS), "channel sendby kanal sendemåte"),
     Field(
@@ -109,6 +140,13 @@ FIELDS: tuple[Field, ...] = (
         text_reader(80),
         "yourreference yourref deresreferanse deresref bestillerreferanse",
     ),
+    Field(
+        "buyer_reference",
+        text_reader(80),
+        "buyerreference buyerref bestillerkode kjøperreferanse kjopersreferanse bt10",
+    ),
+    Field("credit_limit_ore", _read_limit, "creditlimit kredittgrense kredittlimit"),
+    Field("blocked_reason", text_reader(200), "blockedreason blocked sperret sperreårsak"),
     Field("note", text_reader(1000, lines_max=20), "note notes comment notat merknad kommentar"),
     Field("active", read_flag, "active aktiv", keeps_when_empty=True),
 )

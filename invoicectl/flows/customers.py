@@ -8,13 +8,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from typing import Any
 
+from invoicectl.domain.buyer_reference import missing_buyer_reference
 from invoicectl.domain.customer import Customer
 from invoicectl.domain.identifiers import check_postcode
 from invoicectl.domain.parties import CustomerKind
 from invoicectl.domain.parties import Language
 from invoicectl.domain.terms import check_terms
 from invoicectl.errors import InputError
+from invoicectl.flows.birth_date import FIELD as BIRTH_DATE
+from invoicectl.flows.birth_date import keep_birth_date
 from invoicectl.flows.customer_fields import FIELDS
+from invoicectl.flows.customer_guard import check_present
 from invoicectl.flows.fields import Fault
 from invoicectl.flows.fields import FieldsError
 from invoicectl.flows.fields import read_fields
@@ -30,11 +34,15 @@ _POSTCODE_NO_LENGTH = 4
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A customer as stored, the fields that changed, and sentences worth reading."""
+    """A customer as stored, the fields that changed, and sentences worth reading.
+
+    `looked_up` says that the company register was asked for what had not been given.
+    """
 
     customer: Customer
     changed: tuple[str, ...]
     warnings: tuple[str, ...]
+    looked_up: bool = False
 
 
 def add_customer(
@@ -42,19 +50,28 @@ def add_customer(
 ) -> Saved:
     """Add a customer from texts by field name; without `customer_no` the next number is taken.
 
+    With an organisation number and no name, the company register is asked for what is missing.
+
     Raises:
         FieldsError: every field that is wrong.
-        InputError: the number is taken.
+        InputError: the number is taken, or the register does not know the company.
+        NetworkError: the register cannot be asked.
     """
+    from invoicectl.flows.look_up import completed
+    from invoicectl.ledger.customer_state import put_register_check
     from invoicectl.ledger.customers import insert_customers
     from invoicectl.ledger.customers import next_customer_no
 
+    found = completed(settings, texts, stamp.today)
     with ledger.write() as con:
         fresh = new_customer(settings, next_customer_no(con))
-        customer = customer_from(fresh, {"name": "", **texts}, settings)
+        customer = customer_from(fresh, {"name": "", **found.texts}, settings)
         insert_customers(con, (customer,), stamp)
-        warnings = oddities(ledger, customer, settings)
-    return Saved(customer, tuple(texts), warnings)
+        keep_birth_date(con, customer, texts.get(BIRTH_DATE), stamp.today)
+        if found.check is not None:
+            put_register_check(con, replace(found.check, customer_no=customer.customer_no))
+        warnings = found.warnings + oddities(ledger, customer, settings)
+    return Saved(customer, tuple(texts), warnings, looked_up=found.check is not None)
 
 
 def edit_customer(
@@ -65,13 +82,20 @@ def edit_customer(
     Raises:
         FieldsError: every field that is wrong.
         NotFoundError: nobody has that number.
+        InputError: the customer was merged into another, or erased.
     """
     from invoicectl.ledger.customers import customer_of
     from invoicectl.ledger.customers import update_customer
+    from invoicectl.ledger.log import note
 
     with ledger.write() as con:
-        customer = customer_from(customer_of(con, customer_no), texts, settings)
+        before = customer_of(con, customer_no)
+        check_present(con, customer_no)
+        customer = customer_from(before, texts, settings)
         changed = update_customer(con, customer, stamp)
+        if keep_birth_date(con, customer, texts.get(BIRTH_DATE), stamp.today):
+            note(con, stamp, "customer.changed", customer_no, BIRTH_DATE)
+            changed += (BIRTH_DATE,)
         warnings = oddities(ledger, customer, settings)
     return Saved(customer, changed, warnings)
 
@@ -102,7 +126,8 @@ def customer_from(base: Customer, texts: Mapping[str, str], settings: Settings) 
     if settings.kid.enabled and is_numbered and "customer_no" not in wrong:
         found += _kid(customer, settings)
     if found:
-        raise FieldsError(tuple(found))
+        named = (replace(fault, field=fault.field.removesuffix("_ore")) for fault in found)
+        raise FieldsError(tuple(named))
     return customer
 
 
@@ -135,6 +160,8 @@ def slips(customer: Customer, settings: Settings) -> tuple[str, ...]:
     wanted = customer.channel or settings.send_by(customer.kind).value
     if wanted == "email" and not customer.email:
         found.append(f"{name} has no e-mail address; invoices will be laid in the folder.")
+    if said := missing_buyer_reference(customer):
+        found.append(said)
     if customer.terms_days is not None:
         express = customer.express_terms
         terms = check_terms(customer.kind, customer.terms_days, is_express=express)

@@ -10,6 +10,10 @@ from typing import TYPE_CHECKING
 from invoicectl.domain.draft import Draft
 from invoicectl.errors import InputError
 from invoicectl.errors import InvoicectlError
+from invoicectl.flows.customer_guard import require_sellable
+from invoicectl.flows.customer_guard import sale_warnings
+from invoicectl.flows.customer_guard import total_ore
+from invoicectl.ledger.contacts import delivery_place
 from invoicectl.ledger.customers import customer_of
 from invoicectl.ledger.drafts import add_draft
 from invoicectl.ledger.drafts import draft_of
@@ -29,6 +33,7 @@ if TYPE_CHECKING:
     from invoicectl.domain.draft import DraftLine
     from invoicectl.domain.stamp import Stamp
     from invoicectl.flows.compose import Composed
+    from invoicectl.ledger.connect import Connection
     from invoicectl.ledger.connect import Ledger
     from invoicectl.settings.model import Settings
 
@@ -77,19 +82,16 @@ def add_drafts(
 
     Raises:
         NotFoundError: a customer does not exist.
-        InputError: a customer is no longer active.
+        InputError: a customer is no longer active, or blocked.
     """
     numbers: list[int] = []
     with ledger.write() as con:
         for at, draft in enumerate(new):
-            customer = customer_of(con, draft.customer_no)
-            if not customer.active:
-                raise InputError(
-                    f"Customer {draft.customer_no} is no longer active.",
-                    hint=f"'invoicectl customer edit {draft.customer_no} --active' changes that.",
-                )
+            require_sellable(con, draft.customer_no)
+            place = delivery_place(con, draft.customer_no, draft.delivery_place)
+            new_one = replace(draft, delivery_place=place)
             newest = newest_draft_no(con)
-            number = add_draft(con, draft, stamp, key=keys[at] if keys else "")
+            number = add_draft(con, new_one, stamp, key=keys[at] if keys else "")
             fp("draft.added")
             if number > newest:
                 note(con, stamp, "draft.made", f"D{number}", f"customer {draft.customer_no}")
@@ -128,6 +130,8 @@ def change_draft(
                 hint="Remove it and make another with 'invoicectl invoice credit'.",
             )
         new = change.applied(old)
+        place = delivery_place(con, new.customer_no, new.delivery_place)
+        new = replace(new, delivery_place=place)
         new = replace(new, lines=(*(lines or old.lines), *more_lines))
         save_draft(con, new, stamp)
         note(con, stamp, "draft.changed", new.ref)
@@ -157,7 +161,18 @@ def preview(ledger: Ledger, settings: Settings, today: date, draft_no: int) -> P
     draft = draft_of(con, draft_no)
     customer = customer_of(con, draft.customer_no)
     composed = Preparing(con, settings, today).composed(draft, customer, next_invoice_no(con))
-    return Preview(draft, customer, _proof_read(composed))
+    return Preview(draft, customer, _proof_read(_weighed(con, customer, composed)))
+
+
+def _weighed(con: Connection, customer: Customer, composed: Composed) -> Composed:
+    """Add what is worth knowing of the customer: blocked, over the credit limit, bankrupt."""
+    from invoicectl.domain.findings import Findings
+    from invoicectl.flows.compose import Composed
+
+    if composed.invoice is None:
+        return composed
+    said = sale_warnings(con, customer, total_ore(composed.invoice))
+    return Composed(composed.invoice, composed.findings + Findings(warnings=said))
 
 
 def _proof_read(composed: Composed) -> Composed:
@@ -188,5 +203,5 @@ def previews(
         if customer_no in {"", draft.customer_no}:
             customer = customer_of(con, draft.customer_no)
             composed = Preparing(con, settings, today).composed(draft, customer, number)
-            found.append(Preview(draft, customer, composed))
+            found.append(Preview(draft, customer, _weighed(con, customer, composed)))
     return found

@@ -27,6 +27,8 @@ from invoicectl.flows.sheet import read_sheet
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from invoicectl.flows.import_mapping import ColumnMap
+
 T = TypeVar("T")
 
 FAULTS_SHOWN_MAX: Final = 100
@@ -38,10 +40,12 @@ class Wish:
     """What the user asked for.
 
     `columns` goes from column head to field, for heads that are not known; an empty field leaves
-    the column out. `update` changes records that exist, `dry_run` writes nothing.
+    the column out. `mapping` says the same for files of one kind, and gives way to `columns`.
+    `update` changes records that exist, `dry_run` writes nothing.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
+    mapping: ColumnMap | None = None
     update: bool = False
     dry_run: bool = False
 
@@ -111,8 +115,9 @@ def import_sheet(noun: Noun[T], path: Path, wish: Wish) -> Imported:
         FaultsError: every fault, as `customers.csv:14 postcode: what is wrong`.
     """
     sheet = read_sheet(path)
-    columns = _columns(sheet, noun, wish.columns)
-    reading = _read(sheet, columns, noun, update=wish.update)
+    given = _mapped(sheet, noun, wish)
+    columns = _columns(sheet, noun, given)
+    reading = _read(sheet, columns, noun, wish)
     if reading.faults:
         raise FaultsError(
             _capped(reading.faults), hint="Nothing was imported; correct the file and try again."
@@ -128,7 +133,7 @@ def import_sheet(noun: Noun[T], path: Path, wish: Wish) -> Imported:
         ignored=tuple(
             head
             for at, head in enumerate(sheet.heads)
-            if at not in columns and head and wish.columns.get(head) != ""
+            if at not in columns and head and given.get(head) != ""
         ),
         added=tuple(reading.new),
         updated=tuple(reading.changed),
@@ -158,19 +163,49 @@ def parse_columns(texts: Sequence[str]) -> dict[str, str]:
     return found
 
 
+def _mapped(sheet: Sheet, noun: Noun[T], wish: Wish) -> dict[str, str]:
+    """Return head -> field as asked for: by `--map`, and by a mapping where the file has the head.
+
+    Raises:
+        InputError: the mapping names a field that does not exist, or fits nothing in the file.
+    """
+    if wish.mapping is None:
+        return dict(wish.columns)
+    by_word = {head_word(head): head for head in sheet.heads}
+    for name in (*wish.mapping.columns.values(), *wish.mapping.constants):
+        _field_named(name, noun, "the mapping")
+    found = {
+        by_word[head_word(head)]: name
+        for head, name in wish.mapping.columns.items()
+        if head_word(head) in by_word
+    }
+    if not found:
+        listed = ", ".join(f"'{head}'" for head in wish.mapping.columns)
+        raise BadFileError(sheet.name, f"none of the columns of the mapping is here: {listed}.")
+    return {**found, **wish.columns}
+
+
+def _field_named(name: str, noun: Noun[T], where: str) -> str:
+    """Return the field that a name means; amounts go by their name without the unit, too."""
+    names = {one.name.removesuffix("_ore"): one.name for one in noun.fields}
+    names |= {one.name: one.name for one in noun.fields}
+    if name and name not in names:
+        listed = ", ".join(one.name.removesuffix("_ore") for one in noun.fields)
+        raise InputError(f"{where}: there is no field '{name}'; the fields are {listed}.")
+    return names.get(name, "")
+
+
 def _columns(sheet: Sheet, noun: Noun[T], given: Mapping[str, str]) -> dict[int, str]:
     """Return place of a column -> field, by `--map` first and by its head otherwise."""
-    names = {one.name for one in noun.fields}
+    chosen: dict[str, str] = {}
     for head, name in given.items():
         if head not in sheet.heads:
             listed = ", ".join(f"'{one}'" for one in sheet.heads)
             raise BadFileError(sheet.name, f"there is no column '{head}'; there are {listed}.")
-        if name and name not in names:
-            listed = ", ".join(one.name for one in noun.fields)
-            raise InputError(f"--map: there is no field '{name}'; the fields are {listed}.")
+        chosen[head] = _field_named(name, noun, "--map")
     found: dict[int, str] = {}
     for at, head in enumerate(sheet.heads):
-        name = given.get(head, _field_of(head, noun))
+        name = chosen.get(head, _field_of(head, noun))
         if name:
             _refuse_second(sheet, found, at, name, noun)
             found[at] = name
@@ -208,9 +243,11 @@ def _refuse_second(
         )
 
 
-def _read(sheet: Sheet, columns: Mapping[int, str], noun: Noun[T], *, update: bool) -> _Reading[T]:
+def _read(sheet: Sheet, columns: Mapping[int, str], noun: Noun[T], wish: Wish) -> _Reading[T]:
     reading: _Reading[T] = _Reading()
     rows = [(row, _texts(row, columns)) for row in sheet.rows]
+    if wish.mapping is not None:
+        rows = list(_completed(rows, noun, wish.mapping))
     numbers = _free_numbers(noun, [texts.get(noun.number, "") for _row, texts in rows])
     for row, texts in rows:
         if any(cell.strip() for cell in row.cells[len(sheet.heads) :]):
@@ -220,7 +257,7 @@ def _read(sheet: Sheet, columns: Mapping[int, str], noun: Noun[T], *, update: bo
             )
             continue
         try:
-            _take(noun, reading, row, texts, numbers=numbers, update=update)
+            _take(noun, reading, row, texts, numbers=numbers, update=wish.update)
         except FieldsError as error:
             reading.faults += [
                 f"{sheet.name}:{row.line} {fault.field}: {fault.sentence}" for fault in error.found
@@ -285,6 +322,23 @@ def _texts(row: Row, columns: Mapping[int, str]) -> dict[str, str]:
         before = found.get(name)
         found[name] = cell if before is None else f"{before}\n{cell}".strip("\n")
     return found
+
+
+def _completed(
+    rows: Sequence[tuple[Row, dict[str, str]]], noun: Noun[T], mapping: ColumnMap
+) -> Iterator[tuple[Row, dict[str, str]]]:
+    """Yield the rows with what the mapping says of empty cells, and each number once if wanted."""
+    constants = {
+        _field_named(name, noun, "the mapping"): text for name, text in mapping.constants.items()
+    }
+    seen: set[str] = set()
+    for row, texts in rows:
+        number = texts.get(noun.number, "").strip()
+        if mapping.take_first and number and number in seen:
+            continue
+        seen.add(number)
+        given = {name: text for name, text in texts.items() if text.strip()}
+        yield row, {**texts, **constants, **given}
 
 
 def _free_numbers(noun: Noun[T], given: Sequence[str]) -> Iterator[str]:

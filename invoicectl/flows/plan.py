@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from invoicectl.domain.invoice import DocumentKind
 from invoicectl.errors import InvoicectlError
+from invoicectl.flows.customer_guard import sale_warnings
+from invoicectl.flows.customer_guard import total_ore
 from invoicectl.flows.prepare import Preparing
 from invoicectl.flows.prepare import check_day
 from invoicectl.flows.prepare import chosen_drafts
@@ -79,10 +82,17 @@ def plan(
     preparing = Preparing(con, settings, today)
     invoice_no = next_invoice_no(con)
     found: list[Planned] = []
+    added_ore: dict[str, int] = {}
     for draft in chosen_drafts(con, refs):
         customer = customer_of(con, draft.customer_no)
         composed = preparing.composed(draft, customer, invoice_no)
         row = _planned(draft, customer, settings, composed, look)
+        if composed.invoice is not None:
+            before_ore, new_ore = added_ore.get(draft.customer_no, 0), total_ore(composed.invoice)
+            said = sale_warnings(con, customer, new_ore, before_ore=before_ore)
+            row = replace(row, warnings=row.warnings + said)
+            if row.invoice_no is not None:
+                added_ore[draft.customer_no] = before_ore + new_ore
         invoice_no += row.invoice_no is not None
         found.append(row)
         if progress is not None:

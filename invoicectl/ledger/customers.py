@@ -78,6 +78,8 @@ def add_customers(ledger: Ledger, customers: Iterable[Customer], stamp: Stamp) -
 def insert_customers(con: sqlite3.Connection, customers: Sequence[Customer], stamp: Stamp) -> None:
     """Add new customers inside the caller's transaction.
 
+    The log keeps no name: it can never forget.
+
     Raises:
         InputError: a number is taken.
     """
@@ -93,7 +95,7 @@ def insert_customers(con: sqlite3.Connection, customers: Sequence[Customer], sta
         [{**_to_row(customer), **stamps} for customer in customers]
     )
     for customer in customers:
-        note(con, stamp, "customer.added", customer.customer_no, customer.name)
+        note(con, stamp, "customer.added", customer.customer_no)
 
 
 def save_customer(ledger: Ledger, customer: Customer, stamp: Stamp) -> None:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from invoicectl.settings.invoicing import KidSettings
     from invoicectl.settings.invoicing import SendBy
     from invoicectl.settings.invoicing import ThemeSettings
+    from invoicectl.settings.orders import OrdersSettings
     from invoicectl.settings.register import RegisterSettings
     from invoicectl.settings.routine import BackupSettings
     from invoicectl.settings.routine import LogSettings
@@ -80,6 +81,11 @@ class Settings:
     def invoice(self) -> InvoiceSettings:
         """What every invoice starts from."""
         return cast("InvoiceSettings", self._section("invoice"))
+
+    @property
+    def orders(self) -> OrdersSettings:
+        """What quotes and orders start from."""
+        return cast("OrdersSettings", self._section("orders"))
 
     @property
     def kid(self) -> KidSettings:

@@ -11,6 +11,7 @@ SECTIONS: Final = {
     "company": ("company", "CompanySettings"),
     "bank": ("company", "BankSettings"),
     "invoice": ("invoicing", "InvoiceSettings"),
+    "orders": ("orders", "OrdersSettings"),
     "kid": ("invoicing", "KidSettings"),
     "email": ("delivery", "EmailSettings"),
     "folder": ("delivery", "FolderSettings"),

@@ -22,7 +22,9 @@ WHOLE = {
     "attention": "Per Ås", "street": "Bakgården\nStorgata 1", "postcode": "0182", "city": "Oslo",
     "country": "NO", "email": "post@b.example", "notice_email": "purring@b.example",
     "phone": "+4722334455", "language": "nn", "channel": "folder", "terms_days": 75,
-    "express_terms": True, "your_reference": "=Innkjøp", "note": "Ring; før kl. 9\nSpør etter Per",
+    "express_terms": True, "your_reference": "=Innkjøp", "buyer_reference": "BEST-7",
+    "gln": "7080000000005", "mobile": "99887766", "credit_limit_ore": 1_250_050,
+    "blocked_reason": "", "note": "Ring; før kl. 9\nSpør etter Per",
     "vat_registered": True, "active": True,
 }  # fmt: skip
 
@@ -40,7 +42,9 @@ def add_whole(shell: Shell) -> None:
         "--postcode", "0182", "--city", "Oslo", "--country", "no", "--email", "post@b.example",
         "--notice-email", "purring@b.example", "--phone", "+47 22 33 44 55", "--language",
         "nynorsk", "--channel", "folder", "--terms-days", "75", "--express-terms",
-        "--your-reference", "=Innkjøp", "--note", "Ring; før kl. 9\nSpør etter Per",
+        "--your-reference", "=Innkjøp", "--buyer-reference", "BEST-7", "--gln", "708 0000 00000 5",
+        "--mobile", "998 87 766", "--credit-limit", "12 500,50",
+        "--note", "Ring; før kl. 9\nSpør etter Per",
     )  # fmt: skip
 
 
@@ -83,7 +87,7 @@ def test_every_fault_is_named_at_once(shell: Shell) -> None:
         (("--name", "Kari"), "consumer", "neither a whole address nor"),
         (("--name", "Ola AS", "--orgnr", "974760673"), "business", ""),
         (("--name", "X", "--orgnr", "974760673", "--kind", "consumer"), "consumer", "check the"),
-        (("--name", "Kommunen", "--orgnr", "974760673", "--kind", "public"), "public", ""),
+        (("--name", "Kommunen", "--orgnr", "974760673", "--kind", "public"), "public", "R003"),
         (("--name", "Østre", "--orgnr", "310003123"), "business", "looks like customer 10001"),
         (("--name", "K", "--orgnr", "974760673", "--channel", "email"), "business", "no e-mail"),
     ],
