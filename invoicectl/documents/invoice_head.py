@@ -118,12 +118,15 @@ def band_of(invoice: Invoice, wording: Wording) -> list[Fact]:
     return cells
 
 
-def draw_band(letter: Letter, invoice: Invoice) -> None:
-    """Draw the band over the whole width, with IBAN and BIC below it for who pays from abroad."""
+def draw_invoice_band(letter: Letter, invoice: Invoice) -> None:
+    """Draw the band of an invoice, with IBAN and BIC below it for who pays from abroad."""
     wording = letter.wording
-    cells = band_of(invoice, wording)
-    abroad = _abroad_text(invoice, wording)
-    height = BAND_HEIGHT + (5.3 * MM if abroad else 0)
+    draw_band(letter, band_of(invoice, wording), below=_abroad_text(invoice, wording))
+
+
+def draw_band(letter: Letter, cells: list[Fact], *, below: str = "") -> None:
+    """Draw the band over the whole width: the first figure large, and a line below them."""
+    height = BAND_HEIGHT + (5.3 * MM if below else 0)
     top = letter.y
     _draw_band_ground(letter, top, height)
     figures = _figure_styles(letter, cells)
@@ -135,8 +138,8 @@ def draw_band(letter: Letter, invoice: Invoice) -> None:
         letter.sheet.text(x, top + 6.3 * MM, cell.label, letter.styles.label)
         letter.sheet.text(x, top + 12.8 * MM, cell.value, style)
         x += width + gap
-    if abroad:
-        letter.sheet.text(LEFT + BAND_INSET, top + 19 * MM, abroad, letter.styles.body)
+    if below:
+        letter.sheet.text(LEFT + BAND_INSET, top + 19 * MM, below, letter.styles.body)
     letter.y = top + height
 
 

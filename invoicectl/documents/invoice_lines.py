@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from typing import Final
 
+from invoicectl.documents.figures import MINUS
 from invoicectl.documents.figures import amount_text
 from invoicectl.documents.figures import quantity_text
 from invoicectl.documents.figures import rate_text
@@ -19,10 +20,11 @@ from invoicectl.domain.vat import VAT_CODES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from collections.abc import Sequence
 
     from invoicectl.documents.letter import Letter
+    from invoicectl.documents.priced import Priced
     from invoicectl.documents.wording import Wording
-    from invoicectl.domain.invoice import Invoice
     from invoicectl.domain.invoice import Line
 
 GAP: Final = 5 * MM
@@ -79,19 +81,19 @@ class Table:
         return self.body.size * 1.36
 
 
-def draw_lines(letter: Letter, invoice: Invoice, *, closing: float) -> None:
+def draw_lines(letter: Letter, document: Priced, *, closing: float) -> None:
     """Draw every line, over as many pages as it takes.
 
     Args:
         letter: drawn from its cursor on.
-        invoice: the document.
+        document: whose lines.
         closing: the height of what stands below the table, never parted from the last line.
     """
-    table = build_table(letter, invoice)
+    table = build_table(letter, document)
     _draw_head(letter, table)
     carried = 0
-    last = len(invoice.lines) - 1
-    for number, line in enumerate(invoice.lines):
+    last = len(document.lines) - 1
+    for number, line in enumerate(document.lines):
         texts = _texts(line, table, letter.wording)
         height = len(texts) * table.leading + 2 * PADDING
         below = closing if number == last else CARRY_HEIGHT
@@ -99,13 +101,13 @@ def draw_lines(letter: Letter, invoice: Invoice, *, closing: float) -> None:
             _carry_over(letter, table, carried)
         carried += line.net_ore
         _draw_row(letter, table, number, texts, carried)
-    if not invoice.lines:
+    if not document.lines:
         letter.y += PADDING
 
 
-def build_table(letter: Letter, invoice: Invoice) -> Table:
+def build_table(letter: Letter, document: Priced) -> Table:
     """Return columns and sizes; smaller type only when the figures leave too little for words."""
-    named = list(_named_cells(invoice, letter.wording))
+    named = list(_named_cells(document, letter.wording))
     tables = (_table(letter, named, size) for size in SIZES)
     return next(
         (table for table in tables if table.description_width >= DESCRIPTION_MIN),
@@ -129,24 +131,34 @@ def _table(letter: Letter, named: list[_Named], size: float) -> Table:
     return Table(tuple(reversed(columns)), body, note, right - LEFT)
 
 
-def _named_cells(invoice: Invoice, wording: Wording) -> Iterator[_Named]:
+def _named_cells(document: Priced, wording: Wording) -> Iterator[_Named]:
     """Yield each column that has something to say, from left to right."""
-    labels, lines = wording.labels, invoice.lines
-    registered = invoice.seller.vat_registered
+    labels, lines = wording.labels, document.lines
+    registered = document.seller.vat_registered
     yield _Named(labels["quantity"], _aligned([line.quantity_micro for line in lines], wording))
     units = tuple(Cell(wording.units.get(line.unit, line.unit)) for line in lines)
     yield _Named(labels["unit"], units, left_aligned=True)
     prices = [line.unit_price_micro for line in lines]
     yield _Named(labels["unit_price"], _aligned(prices, wording, decimals=2))
     if any(line.discount_bp for line in lines):
-        discounts = (
-            rate_text(line.discount_bp, wording) if line.discount_bp else "" for line in lines
-        )
-        yield _Named(labels["discount"], tuple(map(Cell, discounts)))
+        yield _discounts(lines, wording)
     if registered:
         yield _Named(labels["vat"], tuple(Cell(vat_mark(line, wording)) for line in lines))
     sums = tuple(Cell(amount_text(line.net_ore, wording)) for line in lines)
     yield _Named(labels["line_net" if registered else "line_sum"], sums)
+
+
+def _discounts(lines: Sequence[Line], wording: Wording) -> _Named:
+    """Return the column of discounts or mark-ups; each with its sign where there are both."""
+    steps = [line.discount_bp for line in lines]
+    both = min(steps) < 0 < max(steps)
+    key = "discount_or_markup" if both else "discount" if max(steps) > 0 else "markup"
+
+    def text(step: int) -> str:
+        sign = "" if not both else "+" if step < 0 else MINUS
+        return f"{sign}{rate_text(abs(step), wording)}" if step else ""
+
+    return _Named(wording.labels[key], tuple(Cell(text(step)) for step in steps))
 
 
 def vat_mark(line: Line, wording: Wording) -> str:

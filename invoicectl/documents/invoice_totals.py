@@ -20,6 +20,7 @@ from invoicectl.domain.money import percent_text
 
 if TYPE_CHECKING:
     from invoicectl.documents.letter import Letter
+    from invoicectl.documents.priced import Priced
     from invoicectl.documents.sheet import Style
     from invoicectl.documents.wording import Wording
     from invoicectl.domain.invoice import Invoice
@@ -36,19 +37,25 @@ TOP: Final = 7 * MM
 REVERSE_CHARGE: Final = "AE"
 
 
-def totals_height(invoice: Invoice) -> float:
+def totals_height(document: Priced) -> float:
     """Return the points that totals and VAT summary take, with the first lines below them."""
-    vat_rows = 2 + len(invoice.vat_totals) if invoice.seller.vat_registered else 0
+    vat_rows = 2 + len(document.vat_totals) if document.seller.vat_registered else 0
     return TOP + max(vat_rows, 4) * ROW + 4 * MM
 
 
-def draw_totals(letter: Letter, invoice: Invoice) -> None:
-    """Draw the VAT summary at the left and the totals at the right, never parted."""
-    if letter.room() < totals_height(invoice):
+def draw_totals(letter: Letter, document: Priced, name: str) -> None:
+    """Draw the VAT summary at the left and the totals at the right, never parted.
+
+    Args:
+        letter: drawn from its cursor on.
+        document: whose sums.
+        name: what its total is called; the currency is written after it.
+    """
+    if letter.room() < totals_height(document):
         letter.break_page()
     top = letter.y + TOP
-    left = _draw_vat_summary(letter, invoice, top) if invoice.seller.vat_registered else top
-    right = _draw_sums(letter, invoice, top)
+    left = _draw_vat_summary(letter, document, top) if document.seller.vat_registered else top
+    right = _draw_sums(letter, document, top, f"{name} {document.currency}")
     letter.y = max(left, right) + 5 * MM
 
 
@@ -68,15 +75,15 @@ class _Row:
     vat: str
 
 
-def _draw_vat_summary(letter: Letter, invoice: Invoice, top: float) -> float:
+def _draw_vat_summary(letter: Letter, document: Priced, top: float) -> float:
     """Draw base and VAT in NOK of each group; return where it ends (INV-11, INV-13)."""
     sheet, wording = letter.sheet, letter.wording
     label = letter.styles.label
     rows = [
         _row(vat_group(total, wording), total.base_ore, total.vat_ore, wording)
-        for total in invoice.vat_totals
+        for total in document.vat_totals
     ]
-    sums = _row(wording.labels["vat_sum"], invoice.net_ore, invoice.vat_ore, wording)
+    sums = _row(wording.labels["vat_sum"], document.net_ore, document.vat_ore, wording)
     body = _summary_style(letter, [*rows, sums])
     vat_width = max(body.width(sums.vat), label.width(wording.labels["vat_nok"]))
     base_right = min(VAT_BASE_RIGHT, VAT_AMOUNT_RIGHT - vat_width - VAT_GAP)
@@ -120,21 +127,18 @@ def _draw_vat_row(letter: Letter, row: _Row, y: float, base_right: float, style:
     letter.sheet.text_right(VAT_AMOUNT_RIGHT, y, row.vat, style)
 
 
-def _draw_sums(letter: Letter, invoice: Invoice, top: float) -> float:
-    """Draw net, VAT and what is to be paid; return where it ends (INV-10)."""
-    styles, wording = letter.styles, letter.wording
-    labels = wording.labels
+def _draw_sums(letter: Letter, document: Priced, top: float, name: str) -> float:
+    """Draw net, VAT and the total; return where it ends (INV-10)."""
+    styles, labels = letter.styles, letter.wording.labels
     y = top
-    if invoice.seller.vat_registered:
-        for key, ore in (("net", invoice.net_ore), ("vat_total", invoice.vat_ore)):
+    if document.seller.vat_registered:
+        for key, ore in (("net", document.net_ore), ("vat_total", document.vat_ore)):
             _draw_sum(letter, y, (labels[key], styles.body), (ore, styles.body))
             y += ROW
     y += 1
     letter.sheet.rule(TOTALS_LEFT, y - 8, RIGHT - TOTALS_LEFT, letter.palette.accent, weight=0.9)
     y += 7
-    is_invoice = invoice.kind is DocumentKind.INVOICE
-    name = f"{labels['to_pay' if is_invoice else 'credited_total']} {invoice.currency}"
-    _draw_sum(letter, y, (name, styles.strong), (invoice.total_ore, styles.figure))
+    _draw_sum(letter, y, (name, styles.strong), (document.total_ore, styles.figure))
     return y
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from invoicectl.domain.parties import Address
     from invoicectl.domain.parties import Buyer
     from invoicectl.domain.parties import Seller
+    from invoicectl.domain.specification import Specification
 
 _DROPPED: Final = frozenset({"Cc", "Cf", "Cs"})
 _LINE_ENDS: Final = frozenset("\n\r\v\f\u0085\u2028\u2029")
@@ -33,9 +34,9 @@ def proof(invoice: Invoice) -> Invoice:
         MissingGlyphError: a field holds a character that the font cannot draw.
     """
     changes: dict[str, object] = {
-        "seller": _seller(invoice.seller),
-        "buyer": _buyer(invoice.buyer),
-        "lines": tuple(_line(line, number) for number, line in enumerate(invoice.lines, 1)),
+        "seller": proof_seller(invoice.seller),
+        "buyer": proof_buyer(invoice.buyer),
+        "lines": tuple(proof_line(line, number) for number, line in enumerate(invoice.lines, 1)),
         "kid": printable(invoice.kid, "KID"),
         "delivery_place": printable(invoice.delivery_place, "Place of delivery"),
         "our_reference": printable(invoice.our_reference, "Our reference"),
@@ -45,6 +46,8 @@ def proof(invoice: Invoice) -> Invoice:
         "foot_text": printable(invoice.foot_text, "Foot text", lines=True),
         "credits": _credits(invoice.credits) if invoice.credits else None,
     }
+    if invoice.specification is not None:
+        changes["specification"] = _specification(invoice.specification)
     return replace(invoice, **changes)  # type: ignore[arg-type]
 
 
@@ -96,7 +99,12 @@ def cleaned(text: str, *, lines: bool = False) -> str:
     return "".join(kept)
 
 
-def _seller(seller: Seller) -> Seller:
+def proof_seller(seller: Seller) -> Seller:
+    """Return the company with printable texts only.
+
+    Raises:
+        MissingGlyphError: as `printable`.
+    """
     return replace(
         seller,
         name=printable(seller.name, "Company name"),
@@ -111,7 +119,12 @@ def _seller(seller: Seller) -> Seller:
     )
 
 
-def _buyer(buyer: Buyer) -> Buyer:
+def proof_buyer(buyer: Buyer) -> Buyer:
+    """Return the customer with printable texts only.
+
+    Raises:
+        MissingGlyphError: as `printable`.
+    """
     return replace(
         buyer,
         customer_no=printable(buyer.customer_no, "Customer number"),
@@ -132,7 +145,12 @@ def _address(address: Address, place: str) -> Address:
     )
 
 
-def _line(line: Line, number: int) -> Line:
+def proof_line(line: Line, number: int) -> Line:
+    """Return a line with printable texts only; `number` is its place, for the error.
+
+    Raises:
+        MissingGlyphError: as `printable`.
+    """
     description = printable(line.description, f"Line {number}, description", lines=True)
     product_no = printable(line.product_no, f"Line {number}, product number")
     unit = printable(line.unit, f"Line {number}, unit")
@@ -144,4 +162,27 @@ def _line(line: Line, number: int) -> Line:
 def _credits(credits_: Credits) -> Credits:
     return replace(
         credits_, reason=printable(credits_.reason, "Reason of the credit note", lines=True)
+    )
+
+
+def _specification(specification: Specification) -> Specification:
+    place = "Specification"
+    return replace(
+        specification,
+        groups=tuple(
+            replace(
+                group,
+                title=printable(group.title, place, lines=True),
+                rows=tuple(
+                    replace(
+                        row,
+                        person=printable(row.person, f"{place}, person"),
+                        text=printable(row.text, f"{place}, text", lines=True),
+                        unit=printable(row.unit, f"{place}, unit"),
+                    )
+                    for row in group.rows
+                ),
+            )
+            for group in specification.groups
+        ),
     )
