@@ -30,6 +30,7 @@ class VoucherKind(StrEnum):
     CREDIT_NOTE = "credit_note"
     PAYMENT = "payment"
     TRANSFER = "transfer"
+    REFUND = "refund"
     REVERSAL = "reversal"
 
 
@@ -53,7 +54,9 @@ class VoucherLine:
     - on an income line they are the tax information of SAF-T: the code, the rate, the line's own
       base and its share of the VAT; the shares of a code and rate add up to the VAT posted;
     - on a VAT line `vat_base_ore` is the base of the whole group, from which the amount can be
-      computed again, and `vat_ore` is 0, so that adding up `vat_ore` counts no VAT twice.
+      computed again, and `vat_ore` is 0, so that adding up `vat_ore` counts no VAT twice; only
+      VAT that has no income line beside it (entered prices that cancel out but for an øre) has its
+      share there.
     """
 
     account: str
@@ -97,6 +100,9 @@ class Accounts:
     unidentified: str = "2990"
     prepayments: str = "2900"
     rounding: str = "7740"
+    bank_charges: str = "7770"
+    cash: str = "1900"
+    card: str = "1570"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +110,8 @@ class Allocation:
     """A part of a payment and where it belongs; `amount_ore` has the sign of the payment.
 
     Without `invoice_no` it is the customer's credit, without `customer_no` as well it lies on the
-    account for unidentified payments.
+    account for unidentified payments, or on the `account` that is named: a difference that was
+    rounded off, a charge of the bank, money that is no customer's.
     """
 
     amount_ore: int
@@ -113,6 +120,7 @@ class Allocation:
     claim: Claim | None = None
     kid: str = ""
     transaction_id: int | None = None
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +229,28 @@ def transfer_voucher(
     return _voucher(VoucherKind.TRANSFER, dated_on, "Omplassering av innbetaling", lines)
 
 
+def refund_voucher(
+    parts: Sequence[Allocation], accounts: Accounts, *, paid_on: date, kontonr: str
+) -> Voucher:
+    """Return the voucher of money that was paid back: off the customer's credit, out of the bank.
+
+    Args:
+        parts: where the money lay, as positive parts.
+        accounts: the accounts of the company.
+        paid_on: the day it left.
+        kontonr: the company's account at the bank.
+    """
+    taken = [_settlement(replace(part, amount_ore=-part.amount_ore), accounts) for part in parts]
+    sums: dict[int | None, int] = {}
+    for part in parts:
+        sums[part.transaction_id] = sums.get(part.transaction_id, 0) + part.amount_ore
+    left = [
+        VoucherLine(accounts.bank, -ore, text=kontonr, transaction_id=transaction_id)
+        for transaction_id, ore in sums.items()
+    ]
+    return _voucher(VoucherKind.REFUND, paid_on, "Tilbakebetaling", [*taken, *left])
+
+
 def reversal_voucher(voucher: Voucher, *, reverses: int, dated_on: date) -> Voucher:
     """Return the voucher that undoes another: each line with the other sign (INV-31).
 
@@ -252,8 +282,9 @@ def _settlement(
     part: Allocation, accounts: Accounts, transaction_id: int | None = None
 ) -> VoucherLine:
     """Return the line that credits an invoice, a customer or the unidentified payments."""
+    account = accounts.receivable if part.customer_no else accounts.unidentified
     return VoucherLine(
-        accounts.receivable if part.customer_no else accounts.unidentified,
+        part.account or account,
         -part.amount_ore,
         customer_no=part.customer_no,
         invoice_no=part.invoice_no,
@@ -286,6 +317,7 @@ def _turnover(document: Invoice, *, sign: int) -> list[VoucherLine]:
                 vat_code=total.vat_code,
                 vat_rate_bp=total.vat_rate_bp,
                 vat_base_ore=sign * total.base_ore,
+                vat_ore=0 if any(bases.values()) else sign * total.vat_ore,
             )
         )
     return lines

@@ -14,14 +14,17 @@ from invoicectl.domain.identifiers import is_orgnr
 from invoicectl.domain.invoice import DocumentKind
 from invoicectl.domain.invoice import Invoice
 from invoicectl.domain.invoice import Line
+from invoicectl.domain.money import percent_text
 from invoicectl.domain.parties import Address
 from invoicectl.domain.pricing import document_totals
+from invoicectl.domain.pricing import vat_slack_ore
 from invoicectl.domain.vat import VAT_CODES
 from invoicectl.domain.vat import VatClass
 
 _LAST_DATING_DAY: Final = 15
 _REVERSE_CHARGE: Final = "AE"
 _LIMITED_COMPANIES: Final = ("AS", "ASA", "A/S", "NUF")
+_SLACK_REFUSED_ORE: Final = 100
 _VAGUE: Final = ("etter avtale", "som avtalt", "as agreed", "diverse", "div.")
 
 
@@ -201,6 +204,14 @@ def _warnings(invoice: Invoice, today: date) -> Iterator[str]:
     for at, line in enumerate(invoice.lines, 1):
         if line.description.strip().lower() in _VAGUE:
             yield f"INV-8: line {at} '{line.description}' does not say what was supplied."
+    for total in invoice.vat_totals:
+        if vat_slack_ore(total) >= _SLACK_REFUSED_ORE:
+            rate = percent_text(total.vat_rate_bp)
+            yield (
+                f"RND-3: so many prices with VAT leave the VAT of {rate} % a krone or more from "
+                "the rate times its base, which no electronic invoice may be; split the invoice "
+                "or enter prices without VAT."
+            )
 
 
 def _is_in_vat_act(line: Line) -> bool:

@@ -10,7 +10,8 @@ from datetime import date
 class DraftLine:
     """One line of a draft, in the units of `domain.invoice.Line`, its VAT rate not yet looked up.
 
-    `discount_bp` below zero is a mark-up. `credits_n` is the line of the credited invoice that a
+    `unit_price_micro` holds VAT when `is_incl_vat` says so (law RND-3). `discount_bp` below zero
+    is a mark-up. `credits_n` is the line of the credited invoice that a
     credit note's line takes back.
     """
 
@@ -23,6 +24,7 @@ class DraftLine:
     income_account: str = ""
     product_no: str = ""
     credits_n: int | None = None
+    is_incl_vat: bool = False
 
 
 @dataclass(frozen=True, slots=True)

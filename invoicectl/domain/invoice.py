@@ -27,6 +27,10 @@ class Line:
     `discount_bp` is hundredths of a percent, below zero a mark-up; `unit` is a UN/ECE
     Recommendation 20 code. On a credit note the quantities are positive as well: the kind of
     document gives the sign.
+
+    Where the price was entered with VAT, `unit_price_incl_micro` is that price and
+    `total_incl_ore` what the line comes to with VAT; the net is derived from it, and the VAT of
+    the document takes what rounding leaves (law RND-3). Both are None on other lines.
     """
 
     description: str
@@ -39,11 +43,13 @@ class Line:
     income_account: str
     net_ore: int
     product_no: str = ""
+    unit_price_incl_micro: int | None = None
+    total_incl_ore: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class VatTotal:
-    """The VAT of all lines with one code and rate, computed on their sum (law RND-2)."""
+    """The VAT of all lines with one code and rate, computed on their sum (law RND-2, RND-3)."""
 
     vat_code: str
     category: str

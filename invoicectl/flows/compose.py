@@ -16,7 +16,9 @@ from invoicectl.domain.invoice import Line
 from invoicectl.domain.money import ORE_MAX
 from invoicectl.domain.money import kroner
 from invoicectl.domain.pricing import document_totals
+from invoicectl.domain.pricing import line_amount
 from invoicectl.domain.pricing import line_net_ore
+from invoicectl.domain.pricing import net_of_incl_ore
 from invoicectl.domain.terms import check_terms
 from invoicectl.domain.vat import VAT_CODES
 from invoicectl.errors import InvoicectlError
@@ -39,12 +41,14 @@ if TYPE_CHECKING:
 class Credited:
     """The invoice a credit note is about, and what earlier notes have taken back of each line.
 
-    `micro` and `net_ore` go from line number to quantity in millionths and to net øre.
+    `micro`, `net_ore` and `incl_ore` go from line number to quantity in millionths, to net øre and,
+    of lines whose price was entered with VAT, to øre with VAT.
     """
 
     invoice: Invoice
     micro: Mapping[int, int]
     net_ore: Mapping[int, int]
+    incl_ore: Mapping[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,32 +210,54 @@ def left_micro(credited: Credited, n: int) -> int:
 def _taken_back(line: DraftLine, credited: Credited) -> Line:
     """Return the original's line with the credited quantity.
 
-    Parts round by themselves, but never past the line's own net; the last part takes what is left.
+    Parts round by themselves, but never past what is left of the line; the last part takes that.
     """
-    assert line.credits_n is not None
-    original = credited.invoice.lines[line.credits_n - 1]
-    left_ore = original.net_ore - credited.net_ore.get(line.credits_n, 0)
-    net_ore = line_net_ore(line.quantity_micro, original.unit_price_micro, original.discount_bp)
-    is_last = line.quantity_micro == left_micro(credited, line.credits_n)
-    if is_last or abs(net_ore) > abs(left_ore):
-        net_ore = left_ore
-    return replace(original, quantity_micro=line.quantity_micro, net_ore=net_ore)
+    n, micro = line.credits_n, line.quantity_micro
+    assert n is not None
+    original = credited.invoice.lines[n - 1]
+    left_ore = original.net_ore - credited.net_ore.get(n, 0)
+    is_last = micro == left_micro(credited, n)
+    if original.total_incl_ore is None:
+        net_ore = line_net_ore(micro, original.unit_price_micro, original.discount_bp)
+        net_ore = left_ore if is_last else _at_most(net_ore, left_ore)
+        return replace(original, quantity_micro=micro, net_ore=net_ore)
+    assert original.unit_price_incl_micro is not None  # both or none
+    left_incl_ore = original.total_incl_ore - credited.incl_ore.get(n, 0)
+    incl_ore = line_net_ore(micro, original.unit_price_incl_micro, original.discount_bp)
+    incl_ore = left_incl_ore if is_last else _at_most(incl_ore, left_incl_ore)
+    net_ore = net_of_incl_ore(incl_ore, original.vat_rate_bp)
+    net_ore = left_ore if is_last else _at_most(net_ore, left_ore)
+    return replace(original, quantity_micro=micro, net_ore=net_ore, total_incl_ore=incl_ore)
+
+
+def _at_most(ore: int, left_ore: int) -> int:
+    return left_ore if abs(ore) > abs(left_ore) else ore
 
 
 def _priced(line: DraftLine, delivered: date) -> Line:
     """Return the line with its rate by the day of delivery (law 7.1) and its rounded net."""
     code = VAT_CODES[line.vat_code]
+    rate_bp = vat_rate_bp(code.vat_class, delivered)
+    amount = line_amount(
+        line.quantity_micro,
+        line.unit_price_micro,
+        line.discount_bp,
+        rate_bp=rate_bp,
+        is_incl_vat=line.is_incl_vat,
+    )
     return Line(
         description=line.description,
         quantity_micro=line.quantity_micro,
         unit=line.unit,
-        unit_price_micro=line.unit_price_micro,
+        unit_price_micro=amount.unit_price_micro,
         discount_bp=line.discount_bp,
         vat_code=line.vat_code,
-        vat_rate_bp=vat_rate_bp(code.vat_class, delivered),
+        vat_rate_bp=rate_bp,
         income_account=line.income_account or code.income_account,
-        net_ore=line_net_ore(line.quantity_micro, line.unit_price_micro, line.discount_bp),
+        net_ore=amount.net_ore,
         product_no=line.product_no,
+        unit_price_incl_micro=line.unit_price_micro if line.is_incl_vat else None,
+        total_incl_ore=amount.total_incl_ore,
     )
 
 

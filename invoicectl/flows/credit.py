@@ -116,11 +116,14 @@ def _line(credited: Credited, n: int, micro: int) -> DraftLine:
     return DraftLine(
         description=original.description,
         quantity_micro=micro,
-        unit_price_micro=original.unit_price_micro,
+        unit_price_micro=original.unit_price_micro
+        if original.unit_price_incl_micro is None
+        else original.unit_price_incl_micro,
         unit=original.unit,
         discount_bp=original.discount_bp,
         vat_code=original.vat_code,
         income_account=original.income_account,
         product_no=original.product_no,
         credits_n=n,
+        is_incl_vat=original.unit_price_incl_micro is not None,
     )

@@ -135,9 +135,12 @@ def rounding_left_ore(con: Connection, note: Invoice) -> int:
 
 def _less(credited: Credited, draft: Draft, note: Invoice) -> Credited:
     """Return what is credited once `note` is issued as well."""
-    micro, net_ore = dict(credited.micro), dict(credited.net_ore)
+    micro, net_ore, incl_ore = (
+        dict(each) for each in (credited.micro, credited.net_ore, credited.incl_ore)
+    )
     for back, line in zip(draft.lines, note.lines, strict=True):
         assert back.credits_n is not None  # kept with every line of a credit note
         micro[back.credits_n] = micro.get(back.credits_n, 0) + line.quantity_micro
         net_ore[back.credits_n] = net_ore.get(back.credits_n, 0) + line.net_ore
-    return Credited(credited.invoice, micro, net_ore)
+        incl_ore[back.credits_n] = incl_ore.get(back.credits_n, 0) + (line.total_incl_ore or 0)
+    return Credited(credited.invoice, micro, net_ore, incl_ore)

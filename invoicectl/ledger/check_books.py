@@ -14,6 +14,7 @@ from invoicectl.ledger.posting import chain_hash
 from invoicectl.ledger.rebuild import SUMS
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterator
 
     from invoicectl.ledger.finding import Scope
@@ -39,6 +40,14 @@ SELECT voucher_id, vat_code, vat_rate_bp,
   sum(iif(account = :vat, 0, vat_base_ore)), sum(vat_ore),
   sum(iif(account = :vat, 0, amount_ore)), count(*) FILTER(WHERE account = :vat)
 FROM line WHERE vat_code = :code GROUP BY voucher_id, vat_rate_bp"""
+_ENTERED = """
+SELECT iif(v.kind = 'credit_note', 1, -1) * iif(v.id = :voucher, 1, -1),
+  sum(iif(l.total_incl_ore IS NULL, l.net_ore, 0)), sum(l.total_incl_ore - l.net_ore)
+FROM voucher v JOIN invoice i ON i.kind = v.kind
+  AND i.invoice_no = CAST(substr(v.idempotency_key, length(v.kind) + 2) AS INTEGER)
+JOIN invoice_line l USING(invoice_no)
+WHERE v.id = (SELECT coalesce(reverses, id) FROM voucher WHERE id = :voucher)
+  AND l.vat_code = :code AND l.vat_rate_bp = :rate"""
 _LOCKED = """
 SELECT v.series || v.no, p.period FROM voucher v JOIN period_lock p
   ON p.period = CAST(replace(substr(v.dated_on,1,7),'-','') AS INTEGER)
@@ -114,16 +123,32 @@ def check_open_items(scope: Scope) -> Iterator[Finding]:
 
 
 def check_vat(scope: Scope) -> Iterator[Finding]:
-    """C22: VAT posted is the rate times the base of its voucher, rounded once (RND-2)."""
+    """C22: VAT posted is the rate times the base of its voucher, rounded once (RND-2).
+
+    Of prices that were entered with VAT it is what they left beside the net (RND-3).
+    """
     for code in VAT_CODES.values():
         rows = scope.con.execute(_VAT, {"code": code.code, "vat": code.vat_account})
         for voucher_id, vat_code, rate, booked, base, bases, shares, income, n in rows:
             expected = round_half_up(bases * rate, 10_000)
+            if booked != expected:
+                expected = _vat_left(scope.con, voucher_id, vat_code, rate, expected)
             wrong = booked != expected or shares != expected or income != bases
             if wrong or (n and base != bases):
                 yield Finding("C22", f"VAT with code {vat_code} in the voucher with id"
                                      f" {voucher_id} is {booked} øre; its base gives"
                                      f" {expected}.")  # fmt: skip
+
+
+def _vat_left(
+    con: sqlite3.Connection, voucher_id: int, code: str, rate_bp: int, usual_ore: int
+) -> int:
+    """Return the VAT of a document some of whose prices were entered with VAT, else the usual."""
+    named = {"voucher": voucher_id, "code": code, "rate": rate_bp}
+    sign, plain_ore, entered_ore = con.execute(_ENTERED, named).fetchone()
+    if entered_ore is None:
+        return usual_ore
+    return int(sign * (entered_ore + round_half_up(plain_ore * rate_bp, 10_000)))
 
 
 def check_accounts(scope: Scope) -> Iterator[Finding]:

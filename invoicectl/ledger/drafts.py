@@ -23,7 +23,7 @@ _HEAD = (
 )  # fmt: skip
 _LINE = (
     "description", "quantity_micro", "unit", "unit_price_micro", "discount_bp", "vat_code",
-    "income_account", "product_no", "credits_n",
+    "income_account", "product_no", "credits_n", "is_incl_vat",
 )  # fmt: skip
 _SELECT_HEAD = f"SELECT draft_no, {', '.join(_HEAD)} FROM draft"  # noqa: S608 - own names
 _SELECT_LINES = f"SELECT {', '.join(_LINE)} FROM draft_line WHERE draft_no = ? ORDER BY n"  # noqa: S608
@@ -193,7 +193,7 @@ def _insert_lines(con: sqlite3.Connection, draft_no: int, draft: Draft) -> None:
             (
                 draft_no, n, line.description, line.quantity_micro, line.unit,
                 line.unit_price_micro, line.discount_bp, line.vat_code, line.income_account,
-                line.product_no, line.credits_n,
+                line.product_no, line.credits_n, int(line.is_incl_vat),
             )
             for n, line in enumerate(draft.lines, 1)
         ],
@@ -212,8 +212,11 @@ def _from_rows(head: tuple[object, ...], lines: list[tuple[object, ...]], origin
         values[flag] = bool(values[flag])
     for day in ("delivered_from", "delivered_to"):
         values[day] = _day(values[day])
-    parts = tuple(
-        DraftLine(**dict(zip(_LINE, line, strict=True)))  # type: ignore[arg-type]  # own columns
-        for line in lines
-    )
+    parts = tuple(_line(line) for line in lines)
     return Draft(draft_no=head[0], lines=parts, origin=origin, **values)  # type: ignore[arg-type]  # own columns
+
+
+def _line(row: tuple[object, ...]) -> DraftLine:
+    values = dict(zip(_LINE, row, strict=True))
+    values["is_incl_vat"] = bool(values["is_incl_vat"])
+    return DraftLine(**values)  # type: ignore[arg-type]  # own columns

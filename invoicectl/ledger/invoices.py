@@ -37,7 +37,8 @@ _COLUMNS = (
 )  # fmt: skip
 _LINE_COLUMNS = (
     "description", "quantity_micro", "unit", "unit_price_micro", "discount_bp", "vat_code",
-    "vat_rate_bp", "income_account", "net_ore", "product_no",
+    "vat_rate_bp", "income_account", "net_ore", "product_no", "unit_price_incl_micro",
+    "total_incl_ore",
 )  # fmt: skip
 _SELECT = f"SELECT {', '.join(_COLUMNS)} FROM invoice WHERE invoice_no = ?"  # noqa: S608
 _SELECT_LINES = (
@@ -104,7 +105,8 @@ def add_invoice(
             (
                 invoice.invoice_no, n, line.description, line.quantity_micro, line.unit,
                 line.unit_price_micro, line.discount_bp, line.vat_code, line.vat_rate_bp,
-                line.income_account, line.net_ore, line.product_no, back,
+                line.income_account, line.net_ore, line.product_no,
+                line.unit_price_incl_micro, line.total_incl_ore, back,
             )
             for n, (line, back) in enumerate(zip(invoice.lines, credits_n, strict=True), 1)
         ],
@@ -112,13 +114,19 @@ def add_invoice(
 
 
 def evidence_of(con: sqlite3.Connection, invoice_no: int) -> str:
-    """Return the sha256 over every stored value of one document: what its voucher seals."""
+    """Return the sha256 over every stored value of one document: what its voucher seals.
+
+    The two values of a price entered with VAT stand last and only where there is one, so that
+    documents issued before there were such prices keep the hash they have.
+    """
     head = con.execute(_SELECT, (invoice_no,)).fetchone()
-    lines = con.execute(
-        f"SELECT invoice_no, n, {', '.join(_LINE_COLUMNS)}, credits_n FROM invoice_line"  # noqa: S608
-        " WHERE invoice_no = ? ORDER BY n",
+    *plain, price_incl, total_incl = _LINE_COLUMNS
+    rows = con.execute(
+        f"SELECT invoice_no, n, {', '.join(plain)}, credits_n, {price_incl}, {total_incl}"  # noqa: S608
+        " FROM invoice_line WHERE invoice_no = ? ORDER BY n",
         (invoice_no,),
-    ).fetchall()
+    )
+    lines = [row if row[-2:] != (None, None) else row[:-2] for row in rows]
     return hashlib.sha256(_json([head, lines]).encode()).hexdigest()
 
 
@@ -154,15 +162,19 @@ def document_sha256(con: sqlite3.Connection, invoice_no: int) -> str:
 
 def credited_lines(
     con: sqlite3.Connection, invoice_no: int
-) -> tuple[dict[int, int], dict[int, int]]:
-    """Return what is credited of one invoice already: line -> millionths, and line -> net øre."""
+) -> tuple[dict[int, int], dict[int, int], dict[int, int]]:
+    """Return what is credited of one invoice already, by line number.
+
+    Millionths of the quantity, net øre, and øre with VAT where the price was entered so.
+    """
     rows = con.execute(
-        "SELECT credits_n, sum(quantity_micro), sum(l.net_ore)"
+        "SELECT credits_n, sum(quantity_micro), sum(l.net_ore), coalesce(sum(total_incl_ore), 0)"
         " FROM invoice_line l JOIN invoice USING(invoice_no)"
         " WHERE credits_no = ? AND credits_n IS NOT NULL GROUP BY credits_n",
         (invoice_no,),
     ).fetchall()
-    return {row[0]: row[1] for row in rows}, {row[0]: row[2] for row in rows}
+    micro, net_ore, incl_ore = ({row[0]: row[at] for row in rows} for at in (1, 2, 3))
+    return micro, net_ore, incl_ore
 
 
 def kid_holder(con: sqlite3.Connection, kid: str) -> int | None:

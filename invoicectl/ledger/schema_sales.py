@@ -7,6 +7,8 @@ from invoicectl.ledger.area import rebuilt
 from invoicectl.ledger.schema_customers import AREA as CUSTOMERS
 from invoicectl.ledger.schema_initial import M001_INITIAL
 from invoicectl.ledger.schema_levels import AREA as LEVELS
+from invoicectl.ledger.schema_lists import AREA as LISTS
+from invoicectl.ledger.schema_money import AREA as MONEY
 from invoicectl.ledger.schema_orders import AREA as ORDERS
 from invoicectl.ledger.schema_payments import AREA as PAYMENTS
 from invoicectl.ledger.schema_products import AREA as PRODUCTS
@@ -65,7 +67,7 @@ BASE = Area(
     append_only=("draft_origin",),
 )
 
-AREAS = (BASE, LEVELS, CUSTOMERS, PRODUCTS, ORDERS, PROJECTS, RECURRING, PAYMENTS)
+AREAS = (BASE, LEVELS, CUSTOMERS, PRODUCTS, ORDERS, PROJECTS, RECURRING, MONEY, PAYMENTS, LISTS)
 M002_SALES: tuple[str, ...] = tuple(
     statement for area in AREAS for statement in area.all_statements()
 )

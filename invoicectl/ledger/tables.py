@@ -100,6 +100,7 @@ SEALED = {
     "sales_order": "order_no",
     "sales_order_line": "order_no",
     "series": "name",
+    "setting_override": "scope",
     "transition": "from_state",
     "work": "entry_no",
     "work_draft": "draft_no",
@@ -109,6 +110,7 @@ SEALED = {
 
 # table -> what orders the rows under one seal, where that is not the first column
 SEAL_ORDER = {
+    "setting_override": "key",
     "contact": "n",
     "delivery_address": "n",
     "draft_line": "n",
