@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from invoicectl.cli import payment_money
 from invoicectl.cli.args import AsCsv
 from invoicectl.cli.args import AsJson
 from invoicectl.cli.args import DryRun
@@ -151,3 +152,11 @@ def _show_match(run: Run, command: str, result: MatchResult) -> None:
     from invoicectl.cli.payment_text import show_match
 
     show_match(run, result, command=command)
+
+
+app.command("add")(payment_money.add)
+app.command("ignore")(payment_money.ignore)
+app.command("refund")(payment_money.refund)
+app.command("refunds")(payment_money.refunds)
+app.command("files")(payment_money.files)
+app.command("undo")(payment_money.undo)

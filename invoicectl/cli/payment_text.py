@@ -99,7 +99,8 @@ def show_match(run: Run, result: MatchResult, *, command: str) -> None:
     say(run, f"Payment {found.transaction_id}, {money_text(found.payment.amount_ore)}:")
     for part in result.parts:
         where = f"invoice {part.invoice_no}" if part.invoice_no else "credit"
-        owner = f"{where} of customer {part.customer_no}" if part.customer_no else "not identified"
+        nobody = f"account {part.account}" if part.account else "not identified"
+        owner = f"{where} of customer {part.customer_no}" if part.customer_no else nobody
         say(run, f"  {money_text(part.amount_ore):>12}  {owner}")
 
 

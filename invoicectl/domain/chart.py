@@ -39,6 +39,7 @@ _FINANCE_COST = (AccountKind.EXPENSE, "finanskostnad")
 _ROWS = (
     ("1500", "Kundefordringer", _CURRENT_ASSETS, "1500"),
     ("1530", "Opptjent, ikke fakturert driftsinntekt", _CURRENT_ASSETS, "1530"),
+    ("1570", "Andre kortsiktige fordringer", _CURRENT_ASSETS, "1570"),
     ("1580", "Avsetning tap på kundefordringer", _CURRENT_ASSETS, "1500"),
     ("1900", "Kontanter", _CURRENT_ASSETS, "1900"),
     ("1920", "Bankinnskudd", _CURRENT_ASSETS, "1920"),

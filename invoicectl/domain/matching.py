@@ -43,6 +43,9 @@ class Reason(StrEnum):
     ZERO = "zero"
     BY_HAND = "by_hand"
     UNMATCHED = "unmatched"
+    IGNORED = "ignored"
+    REFUNDED = "refunded"
+    UNDONE = "undone"
 
 
 _BY_ITSELF: Final = (Reason.EXACT, Reason.UNDER, Reason.OVER, Reason.ZERO)

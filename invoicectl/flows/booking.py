@@ -138,7 +138,7 @@ class Booking:
         )
         voucher_id = None
         if entries:
-            key = f"bank:{self._file.sha256}:{account}:{day}:{part}"
+            key = f"bank:{self._file.key}:{account}:{day}:{part}"
             voucher = bank_voucher(entries, self._accounts, booked_on=day, kontonr=account)
             posted = post(
                 self._con, voucher, key=key, stamp=self._stamp, evidence=self._file.sha256

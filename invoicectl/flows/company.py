@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import fields
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -58,10 +59,10 @@ def chart_for(accounts: Accounts) -> tuple[Account, ...]:
 
     by_code = {account.code: account for account in CHART}
     usual = Accounts()
-    for field in ("receivable", "bank", "unidentified", "prepayments", "rounding"):
-        code = getattr(accounts, field)
+    for field in fields(usual):
+        code = getattr(accounts, field.name)
         if code not in by_code:
-            by_code[code] = replace(by_code[getattr(usual, field)], code=code)
+            by_code[code] = replace(by_code[getattr(usual, field.name)], code=code)
     return tuple(by_code[code] for code in sorted(by_code))
 
 

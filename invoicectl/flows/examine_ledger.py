@@ -71,7 +71,7 @@ def _roles(ledger: Ledger, settings: Settings) -> Iterator[Sign]:
                 "Set it back: it cannot change once the books are begun.",
             )
     known = account_codes(ledger.con)
-    for name in ("unidentified", "prepayments", "rounding"):
+    for name in ("unidentified", "prepayments", "rounding", "bank_charges", "cash", "card"):
         if getattr(chosen, name) not in known:
             yield broken(
                 "ledger",

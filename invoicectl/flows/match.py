@@ -84,7 +84,24 @@ def match_payment(
         NotFoundError: no such payment, invoice or customer.
         InputError: more than is open or than the payment has left, or it was money that left.
     """
-    from invoicectl.ledger.payments import parts_of
+    with ledger.write() as con:
+        result = match_within(
+            con, settings, stamp, transaction_id, targets, customer_no=customer_no
+        )
+    fp("match.done")
+    return result
+
+
+def match_within(
+    con: Connection,
+    settings: Settings,
+    stamp: Stamp,
+    transaction_id: int,
+    targets: Sequence[Target] = (),
+    *,
+    customer_no: str = "",
+) -> MatchResult:
+    """Do what `match_payment` does inside the caller's transaction, with the same errors."""
     from invoicectl.ledger.payments import transaction_of
 
     if not targets and not customer_no:
@@ -92,17 +109,39 @@ def match_payment(
             "Nothing was said about where the payment belongs.",
             hint="Name invoices, or a customer with --customer.",
         )
-    with ledger.write() as con:
-        found = transaction_of(con, transaction_id)
-        free = [part for part in parts_of(con, transaction_id) if part.invoice_no is None]
-        given = list(_given(con, found, free, targets))
-        left_ore = sum(part.amount_ore for part in free) - sum(part.amount_ore for part in given)
-        if customer_no and left_ore:
-            given.append(_credit(con, customer_no, left_ore, transaction_id))
-        _move(con, settings, stamp, found, (tuple(_taken(free, given)), given))
-        result = _settled(con, stamp, found, customer_no)
-    fp("match.done")
-    return result
+    found = transaction_of(con, transaction_id)
+    refuse_undone(found)
+    free = free_parts(con, settings, found)
+    given = list(_given(con, found, free, targets))
+    left_ore = sum(part.amount_ore for part in free) - sum(part.amount_ore for part in given)
+    if customer_no and left_ore:
+        given.append(_credit(con, customer_no, left_ore, transaction_id))
+    move_money(con, settings, stamp, found, (tuple(_taken(free, given)), given))
+    return _settled(con, settings, stamp, found, customer_no)
+
+
+def refuse_undone(found: BankTransaction) -> None:
+    """Refuse a payment whose import was undone: it is not in the books any more."""
+    if found.state == "undone":
+        raise InputError(
+            f"The import of payment {found.transaction_id} was undone.",
+            hint="Import the file again; the payment then has a new number.",
+        )
+
+
+def free_parts(con: Connection, settings: Settings, found: BankTransaction) -> list[Allocation]:
+    """Return the parts of a payment that lie on no invoice: unidentified, credit or set aside.
+
+    What was rounded off, kept by the bank or paid back is not free.
+    """
+    from invoicectl.ledger.payments import parts_of
+
+    set_aside = found.reason == Reason.IGNORED
+    return [
+        part
+        for part in parts_of(con, found.transaction_id, unidentified=settings.accounts.unidentified)
+        if part.invoice_no is None and (set_aside or not part.account)
+    ]
 
 
 def unmatch_payment(
@@ -110,39 +149,79 @@ def unmatch_payment(
 ) -> MatchResult:
     """Take the money of a payment off its invoices again; it stays with their customers as credit.
 
+    One that was set aside as no customer's payment waits in the queue again.
+
     Raises:
         NotFoundError: there is no such payment.
         InputError: nothing of it lies on an invoice.
     """
-    from invoicectl.ledger.payments import parts_of
-    from invoicectl.ledger.payments import settle
     from invoicectl.ledger.payments import transaction_of
 
     with ledger.write() as con:
         found = transaction_of(con, transaction_id)
-        taken = [part for part in parts_of(con, transaction_id) if part.invoice_no is not None]
-        if not taken:
-            raise InputError(f"Nothing of payment {transaction_id} lies on an invoice.")
-        credit: dict[str, int] = {}
-        for part in taken:
-            credit[part.customer_no] = credit.get(part.customer_no, 0) + part.amount_ore
-        given = [
-            Allocation(ore, customer, transaction_id=transaction_id)
-            for customer, ore in credit.items()
-        ]
-        _move(con, settings, stamp, found, (taken, given))
-        off = _listed(sorted({part.invoice_no for part in taken if part.invoice_no is not None}))
-        changed = replace(
-            found,
-            customer_no=next(iter(credit)) if len(credit) == 1 else "",
-            invoice_no=None,
-            reason=Reason.UNMATCHED.value,
-            sentence=f"Taken off {off} again; match it to where it belongs.",
-            state="queued",
-        )
-        settle(con, changed)
-        _note(con, stamp, "payment.unmatched", changed)
-        return MatchResult(changed, parts_of(con, transaction_id))
+        refuse_undone(found)
+        if found.reason == Reason.IGNORED:
+            return _waiting_again(con, settings, stamp, found)
+        return _taken_off(con, settings, stamp, found)
+
+
+def _taken_off(
+    con: Connection, settings: Settings, stamp: Stamp, found: BankTransaction
+) -> MatchResult:
+    from invoicectl.ledger.payments import parts_of
+
+    number = found.transaction_id
+    unidentified = settings.accounts.unidentified
+    parts = parts_of(con, number, unidentified=unidentified)
+    taken = [part for part in parts if part.invoice_no is not None]
+    if not taken:
+        raise InputError(f"Nothing of payment {number} lies on an invoice.")
+    credit: dict[str, int] = {}
+    for part in taken:
+        credit[part.customer_no] = credit.get(part.customer_no, 0) + part.amount_ore
+    given = [Allocation(ore, customer, transaction_id=number) for customer, ore in credit.items()]
+    move_money(con, settings, stamp, found, (taken, given))
+    off = _listed(sorted({part.invoice_no for part in taken if part.invoice_no is not None}))
+    changed = replace(
+        found,
+        customer_no=next(iter(credit)) if len(credit) == 1 else "",
+        invoice_no=None,
+        reason=Reason.UNMATCHED.value,
+        sentence=f"Taken off {off} again; match it to where it belongs.",
+        state="queued",
+    )
+    return stored(con, stamp, settings, changed, "payment.unmatched")
+
+
+def _waiting_again(
+    con: Connection, settings: Settings, stamp: Stamp, found: BankTransaction
+) -> MatchResult:
+    """Take back that a payment is no customer's."""
+    free = free_parts(con, settings, found)
+    total_ore = sum(part.amount_ore for part in free)
+    back = [Allocation(total_ore, transaction_id=found.transaction_id)]
+    move_money(con, settings, stamp, found, (free, back))
+    changed = replace(
+        found,
+        reason=Reason.UNMATCHED.value,
+        sentence="It was set aside; match it to where it belongs.",
+        state="queued",
+    )
+    return stored(con, stamp, settings, changed, "payment.unmatched")
+
+
+def stored(
+    con: Connection, stamp: Stamp, settings: Settings, changed: BankTransaction, event: str
+) -> MatchResult:
+    """Store a payment's new standing, note it in the log, and return where its money lies."""
+    from invoicectl.ledger.log import note
+    from invoicectl.ledger.payments import parts_of
+    from invoicectl.ledger.payments import settle
+
+    settle(con, changed)
+    number = changed.transaction_id
+    note(con, stamp, event, f"payment {number}", changed.sentence)
+    return MatchResult(changed, parts_of(con, number, unidentified=settings.accounts.unidentified))
 
 
 def suggested(ledger: Ledger, found: BankTransaction) -> tuple[Suggestion, ...]:
@@ -240,7 +319,7 @@ def _taken(free: Sequence[Allocation], given: Sequence[Allocation]) -> Iterator[
         yield replace(part, amount_ore=part_ore)
 
 
-def _move(
+def move_money(
     con: Connection,
     settings: Settings,
     stamp: Stamp,
@@ -286,16 +365,22 @@ def _changes(taken: Sequence[Allocation], given: Sequence[Allocation]) -> list[A
 
 
 def _settled(
-    con: Connection, stamp: Stamp, found: BankTransaction, customer_no: str
+    con: Connection,
+    settings: Settings,
+    stamp: Stamp,
+    found: BankTransaction,
+    customer_no: str,
 ) -> MatchResult:
     """Store where a payment lies now; it leaves the queue when nothing is left to be said."""
     from invoicectl.ledger.payments import parts_of
-    from invoicectl.ledger.payments import settle
 
-    parts = parts_of(con, found.transaction_id)
+    number = found.transaction_id
+    parts = parts_of(con, number, unidentified=settings.accounts.unidentified)
     invoices = sorted({part.invoice_no for part in parts if part.invoice_no is not None})
     customers = {part.customer_no for part in parts if part.customer_no}
-    free_ore = sum(part.amount_ore for part in parts if part.invoice_no is None)
+    free_ore = sum(
+        part.amount_ore for part in parts if part.invoice_no is None and not part.account
+    )
     where = [_listed(invoices)] if invoices else []
     if free_ore:
         owner = f"credit of customer {customer_no}" if customer_no else "not matched yet"
@@ -308,15 +393,7 @@ def _settled(
         sentence=f"Matched by hand: {', '.join(where)}.",
         state="queued" if free_ore and not customer_no else "settled",
     )
-    settle(con, changed)
-    _note(con, stamp, "payment.matched", changed)
-    return MatchResult(changed, parts)
-
-
-def _note(con: Connection, stamp: Stamp, event: str, changed: BankTransaction) -> None:
-    from invoicectl.ledger.log import note
-
-    note(con, stamp, event, f"payment {changed.transaction_id}", changed.sentence)
+    return stored(con, stamp, settings, changed, "payment.matched")
 
 
 def _listed(invoices: Sequence[int]) -> str:

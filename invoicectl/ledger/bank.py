@@ -55,10 +55,11 @@ class FileTotals:
 
 
 class KeptFile(NamedTuple):
-    """A bank file in the ledger."""
+    """A bank file in the ledger; `key` tells it from an earlier import of it that was undone."""
 
     file_id: int
     sha256: str
+    key: str
 
 
 class NewTransaction(NamedTuple):
@@ -114,7 +115,7 @@ def earlier_import(
     """Return the import of the same bytes, or of the same payments, if there was one."""
     row = con.execute(
         "SELECT imported_on, name, format, payments, sum_ore FROM bank_file"
-        " WHERE sha256 = ? OR records_sha256 = ?",
+        " WHERE undone_id = 0 AND (sha256 = ? OR records_sha256 = ?)",
         (sha256, records),
     ).fetchone()
     return EarlierImport(*row) if row else None
@@ -125,7 +126,7 @@ def begin_file(
 ) -> KeptFile:
     """Write down a file inside the caller's transaction, before its transactions."""
     made = con.execute(
-        f"INSERT INTO bank_file VALUES(NULL,{','.join('?' * 16)})",
+        f"INSERT INTO bank_file VALUES(NULL,{','.join('?' * 16)},0,NULL)",
         (
             sha256,
             name,
@@ -138,7 +139,11 @@ def begin_file(
         ),
     )
     assert made.lastrowid is not None
-    return KeptFile(made.lastrowid, sha256)
+    undone = con.execute(
+        "SELECT 1 FROM bank_file WHERE sha256 = ? AND undone_id <> 0", (sha256,)
+    ).fetchone()
+    key = f"{sha256}-{made.lastrowid}" if undone else sha256
+    return KeptFile(made.lastrowid, sha256, key)
 
 
 def end_file(con: sqlite3.Connection, file_id: int, totals: FileTotals) -> None:
@@ -158,7 +163,8 @@ def known(con: sqlite3.Connection, fingerprints: Sequence[bytes]) -> set[tuple[b
     marks = ",".join("?" * len(fingerprints))
     return set(
         con.execute(
-            f"SELECT fingerprint, ordinal FROM bank_transaction WHERE fingerprint IN ({marks})",  # noqa: S608 - marks only
+            f"SELECT fingerprint, ordinal FROM bank_transaction WHERE fingerprint IN ({marks})"  # noqa: S608 - marks only
+            " AND undone_id = 0",
             fingerprints,
         )
     )
@@ -200,7 +206,7 @@ def _row(file_id: int, new: NewTransaction) -> Sequence[object]:
         paid.ordered_on.isoformat() if paid.ordered_on else None, paid.reference, paid.type_code,
         paid.type_name, int(paid.is_reversal), new.fingerprint, new.ordinal, new.voucher_id,
         owner.customer_no if owner else None, owner.invoice_no if owner else None, new.reason,
-        new.sentence, new.state,
+        new.sentence, new.state, 0,
     )  # fmt: skip
 
 

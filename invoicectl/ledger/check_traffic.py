@@ -39,21 +39,20 @@ _BANK_SUMS = """
 SELECT f.name, f.payments - f.duplicates, f.sum_ore - f.duplicates_ore, count(t.id),
   coalesce(sum(t.amount_ore), 0)
 FROM bank_file f LEFT JOIN bank_transaction t ON t.file_id = f.id
-GROUP BY f.sha256 HAVING f.payments - f.duplicates <> count(t.id)
+GROUP BY f.id HAVING f.payments - f.duplicates <> count(t.id)
   OR f.sum_ore - f.duplicates_ore <> coalesce(sum(t.amount_ore), 0)"""
 _BANK_VOUCHERS = """
 SELECT t.voucher_id, sum(t.amount_ore) AS paid, (SELECT sum(l.amount_ore) FROM line l
-  JOIN account a ON a.code = l.account WHERE l.voucher_id = t.voucher_id AND a.role = 'bank')
-  AS booked
+  WHERE l.voucher_id = t.voucher_id AND l.transaction_id IS NULL) AS booked
 FROM bank_transaction t WHERE t.voucher_id IS NOT NULL GROUP BY t.voucher_id
 HAVING booked IS NOT paid"""
 _BANK_KEYS = """
 SELECT v.series || v.no FROM voucher v WHERE v.idempotency_key GLOB 'bank:*'
   AND NOT EXISTS(SELECT 1 FROM bank_transaction t WHERE t.voucher_id = v.id)"""
 _FOLLOWED = """
-SELECT t.id, t.amount_ore, coalesce(-sum(l.amount_ore), 0) AS lies
+SELECT t.id, iif(t.undone_id, 0, t.amount_ore) AS paid, coalesce(-sum(l.amount_ore), 0) AS lies
 FROM bank_transaction t LEFT JOIN line l ON l.transaction_id = t.id
-GROUP BY t.id HAVING lies <> t.amount_ore"""
+GROUP BY t.id HAVING lies <> paid"""
 _OWNERLESS = """
 SELECT DISTINCT transaction_id FROM line WHERE transaction_id IS NOT NULL
   AND NOT EXISTS(SELECT 1 FROM bank_transaction t WHERE t.id = transaction_id)"""

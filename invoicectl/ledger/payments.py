@@ -106,17 +106,25 @@ def transactions(
     return [_from_row(row) for row in rows]
 
 
-def parts_of(con: sqlite3.Connection, transaction_id: int) -> tuple[Allocation, ...]:
+def parts_of(
+    con: sqlite3.Connection, transaction_id: int, *, unidentified: str = "2990"
+) -> tuple[Allocation, ...]:
     """Return where the money of a transaction lies today, in the sign of the transaction.
 
-    It is what its voucher and all later transfers come to: parts on invoices, on customers as
-    credit, and unidentified (without customer).
+    It is what its voucher and all later ones come to: parts on invoices, on customers as credit,
+    unidentified (without customer), and on other accounts, the bank's own when it was paid back.
+
+    Args:
+        con: an open ledger.
+        transaction_id: the transaction.
+        unidentified: the account of payments whose customer is not known.
     """
     rows = con.execute(
-        "SELECT coalesce(customer_no, ''), invoice_no, claim, -sum(amount_ore) AS ore FROM line"
-        " WHERE transaction_id = ? GROUP BY customer_no, invoice_no, claim HAVING ore <> 0"
+        "SELECT coalesce(customer_no, ''), invoice_no, claim, -sum(amount_ore) AS ore,"
+        " iif(customer_no IS NULL AND account <> ?, account, '') AS place FROM line"
+        " WHERE transaction_id = ? GROUP BY customer_no, invoice_no, claim, place HAVING ore <> 0"
         " ORDER BY invoice_no IS NULL, invoice_no, customer_no, min(voucher_id), min(n)",
-        (transaction_id,),
+        (unidentified, transaction_id),
     )
     return tuple(
         Allocation(
@@ -125,9 +133,33 @@ def parts_of(con: sqlite3.Connection, transaction_id: int) -> tuple[Allocation, 
             invoice_no=invoice_no,
             claim=Claim(claim) if claim else None,
             transaction_id=transaction_id,
+            account=place,
         )
-        for customer_no, invoice_no, claim, ore in rows
+        for customer_no, invoice_no, claim, ore, place in rows
     )
+
+
+def last_payer_account(con: sqlite3.Connection, customer_no: str) -> str:
+    """Return the account a customer has paid from last, '' when none is known."""
+    row = con.execute(
+        "SELECT payer_account FROM bank_transaction WHERE customer_no = ? AND amount_ore > 0"
+        " AND payer_account <> '' ORDER BY booked_on DESC, id DESC LIMIT 1",
+        (customer_no,),
+    ).fetchone()
+    return str(row[0]) if row else ""
+
+
+def twin_by_hand(con: sqlite3.Connection, payment: BankPayment, invoice_no: int) -> int | None:
+    """Return the number of a payment by hand that says the same, None when there is none."""
+    row = con.execute(
+        "SELECT id FROM bank_transaction WHERE undone_id = 0 AND type_code = ? AND account = ?"
+        " AND booked_on = ? AND amount_ore = ? AND invoice_no = ?",
+        (
+            payment.type_code, payment.account, payment.booked_on.isoformat(), payment.amount_ore,
+            invoice_no,
+        ),
+    ).fetchone()  # fmt: skip
+    return int(row[0]) if row else None
 
 
 def moves_of(con: sqlite3.Connection, transaction_id: int) -> int:

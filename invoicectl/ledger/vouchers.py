@@ -1,0 +1,62 @@
+"""Vouchers read back from the books, to be reversed or shown."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+from typing import Any
+
+from invoicectl.domain.bookkeeping import Claim
+from invoicectl.domain.bookkeeping import Voucher
+from invoicectl.domain.bookkeeping import VoucherKind
+from invoicectl.domain.bookkeeping import VoucherLine
+
+if TYPE_CHECKING:
+    import sqlite3
+
+_LINES = """SELECT account, amount_ore, coalesce(customer_no, ''), invoice_no, claim, kid, due,
+  vat_code, vat_rate_bp, vat_base_ore, vat_ore, text, transaction_id
+ FROM line WHERE voucher_id = ? ORDER BY n"""
+
+
+def voucher_of(con: sqlite3.Connection, voucher_id: int) -> Voucher:
+    """Return a voucher as it was posted; the id must be one of the ledger's."""
+    kind, dated_on, text = con.execute(
+        "SELECT kind, dated_on, text FROM voucher WHERE id = ?", (voucher_id,)
+    ).fetchone()
+    lines = tuple(_line(row) for row in con.execute(_LINES, (voucher_id,)))
+    return Voucher(VoucherKind(kind), date.fromisoformat(dated_on), text, lines)
+
+
+def _line(row: tuple[Any, ...]) -> VoucherLine:
+    account, amount_ore, customer_no, invoice_no, claim, kid, due, *rest = row
+    vat_code, vat_rate_bp, vat_base_ore, vat_ore, text, transaction_id = rest
+    return VoucherLine(
+        account=account,
+        amount_ore=amount_ore,
+        customer_no=customer_no,
+        invoice_no=invoice_no,
+        claim=Claim(claim) if claim else None,
+        kid=kid,
+        due=date.fromisoformat(due) if due else None,
+        vat_code=vat_code,
+        vat_rate_bp=vat_rate_bp,
+        vat_base_ore=vat_base_ore,
+        vat_ore=vat_ore,
+        text=text,
+        transaction_id=transaction_id,
+    )
+
+
+def vouchers_of_file(con: sqlite3.Connection, file_id: int) -> list[int]:
+    """Return the vouchers that hold money of a bank file's payments, the newest first.
+
+    Those that were taken back, and those that took them back, are left out.
+    """
+    rows = con.execute(
+        "SELECT DISTINCT v.id FROM bank_transaction t JOIN line l ON l.transaction_id = t.id"
+        " JOIN voucher v ON v.id = l.voucher_id WHERE t.file_id = ? AND v.reverses IS NULL"
+        " AND NOT EXISTS(SELECT 1 FROM voucher r WHERE r.reverses = v.id) ORDER BY v.id DESC",
+        (file_id,),
+    )
+    return [int(row[0]) for row in rows]
