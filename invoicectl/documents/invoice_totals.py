@@ -133,16 +133,16 @@ def _draw_sums(letter: Letter, document: Priced, top: float, name: str) -> float
     y = top
     if document.seller.vat_registered:
         for key, ore in (("net", document.net_ore), ("vat_total", document.vat_ore)):
-            _draw_sum(letter, y, (labels[key], styles.body), (ore, styles.body))
+            draw_sum(letter, y, (labels[key], styles.body), (ore, styles.body))
             y += ROW
     y += 1
     letter.sheet.rule(TOTALS_LEFT, y - 8, RIGHT - TOTALS_LEFT, letter.palette.accent, weight=0.9)
     y += 7
-    _draw_sum(letter, y, (name, styles.strong), (document.total_ore, styles.figure))
+    draw_sum(letter, y, (name, styles.strong), (document.total_ore, styles.figure))
     return y
 
 
-def _draw_sum(letter: Letter, y: float, name: tuple[str, Style], amount: tuple[int, Style]) -> None:
+def draw_sum(letter: Letter, y: float, name: tuple[str, Style], amount: tuple[int, Style]) -> None:
     """Write a name and its amount in øre, the amount as small as it must be."""
     letter.sheet.text(TOTALS_LEFT, y, name[0], name[1])
     text = amount_text(amount[0], letter.wording)
@@ -163,9 +163,9 @@ def draw_closing(letter: Letter, invoice: Invoice) -> None:
         letter.paragraph(invoice.foot_text, letter.styles.body)
 
 
-def statutory_texts(invoice: Invoice, wording: Wording) -> list[str]:
+def statutory_texts(document: Priced, wording: Wording) -> list[str]:
     """Return the sentences that the law words itself (INV-12)."""
-    reverse = any(total.category == REVERSE_CHARGE for total in invoice.vat_totals)
+    reverse = any(total.category == REVERSE_CHARGE for total in document.vat_totals)
     return [wording.text("reverse_charge")] if reverse else []
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from invoicectl.domain.parties import Address
     from invoicectl.domain.parties import Buyer
     from invoicectl.domain.parties import Seller
+    from invoicectl.domain.sales_document import SalesDocument
     from invoicectl.domain.specification import Specification
 
 _DROPPED: Final = frozenset({"Cc", "Cf", "Cs"})
@@ -49,6 +50,30 @@ def proof(invoice: Invoice) -> Invoice:
     if invoice.specification is not None:
         changes["specification"] = _specification(invoice.specification)
     return replace(invoice, **changes)  # type: ignore[arg-type]
+
+
+def proof_sales(document: SalesDocument) -> SalesDocument:
+    """Return a quote, confirmation or request with printable text only.
+
+    Raises:
+        MissingGlyphError: a field holds a character that the font cannot draw.
+    """
+    changes: dict[str, object] = {
+        "ref": printable(document.ref, "Number"),
+        "seller": proof_seller(document.seller),
+        "buyer": proof_buyer(document.buyer),
+        "lines": tuple(proof_line(line, number) for number, line in enumerate(document.lines, 1)),
+        "kid": printable(document.kid, "KID"),
+        "delivery": printable(document.delivery, "Delivery"),
+        "delivery_place": printable(document.delivery_place, "Place of delivery"),
+        "our_reference": printable(document.our_reference, "Our reference"),
+        "your_reference": printable(document.your_reference, "Your reference"),
+        "contact": tuple(printable(line, "Our contact") for line in document.contact),
+        "comment": printable(document.comment, "Comment", lines=True),
+        "head_text": printable(document.head_text, "Head text", lines=True),
+        "foot_text": printable(document.foot_text, "Foot text", lines=True),
+    }
+    return replace(document, **changes)  # type: ignore[arg-type]
 
 
 def printable(text: str, place: str, *, lines: bool = False) -> str:
