@@ -53,6 +53,7 @@ class OrderStatus(StrEnum):
 class AdvanceKind(StrEnum):
     """The supplies that may be invoiced with VAT before delivery (bff § 5-2-6, law INV-27)."""
 
+    NONE = "none"
     SUBSCRIPTION = "subscription"
     RENT = "rent"
     FEE = "fee"
@@ -69,9 +70,9 @@ class LineOrder(StrEnum):
     TEXT = "text"
 
 
-OPEN_QUOTES = frozenset({QuoteStatus.NEW, QuoteStatus.SENT, QuoteStatus.ACCEPTED})
+OPEN_QUOTE_STATES = frozenset({QuoteStatus.NEW, QuoteStatus.SENT, QuoteStatus.ACCEPTED})
 FINISHED = frozenset({OrderStatus.INVOICED, OrderStatus.CLOSED})
-_QUOTES = frozenset(
+_QUOTE_STATES = frozenset(
     {
         OrderState.QUOTE,
         OrderState.SENT,
@@ -110,9 +111,9 @@ class SalesOrder:
     """A quote or an order; `order_no` is 0 until the ledger has given it one.
 
     `revision` counts what has changed since it was made. `quoted_on` is None for an order that
-    never was a quote, `ordered_on` for a quote that is no order yet. `valid_to` is the last day a
-    quote may be accepted. `order_reference` is the customer's own number. `contact` is whom the
-    customer asks, its parts between semicolons. `reason` says why it was declined or closed.
+    never was a quote, `ordered_on` for a quote that did not become an order. `valid_to` is the last
+    day a quote may be accepted. `order_reference` is the customer's own number. `contact` is whom
+    the customer asks, its parts between semicolons. `reason` says why it was declined or closed.
     `quote_no` is the quote it comes from when that has a number of its own.
     """
 
@@ -131,7 +132,7 @@ class SalesOrder:
     order_reference: str = ""
     contact: str = ""
     comment: str = ""
-    advance_kind: AdvanceKind | None = None
+    advance_kind: AdvanceKind = AdvanceKind.NONE
     reason: str = ""
     quote_no: int | None = None
 
@@ -143,7 +144,7 @@ class SalesOrder:
     @property
     def is_quote(self) -> bool:
         """Whether it is not yet an order."""
-        return self.state in _QUOTES
+        return self.state in _QUOTE_STATES
 
     def line(self, n: int) -> OrderLine | None:
         """Return a line by its number, None when there is none."""
@@ -201,7 +202,7 @@ class Progress:
 
 def quote_status(order: SalesOrder, today: date) -> QuoteStatus:
     """Return where a quote stands: it expires by itself the day after `valid_to`."""
-    if not order.is_quote:
+    if order.ordered_on is not None:
         return QuoteStatus.ORDERED
     if order.state in {OrderState.QUOTE, OrderState.SENT} and is_past(order, today):
         return QuoteStatus.EXPIRED

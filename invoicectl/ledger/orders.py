@@ -186,10 +186,8 @@ def _head_row(order: SalesOrder) -> tuple[object, ...]:
         value = getattr(order, name)
         if name in _DAYS:
             row.append(_iso(value))
-        elif name == "advance_kind":
-            row.append(order.advance_kind.value if order.advance_kind else "")
         else:
-            row.append(value.value if name == "state" else value)
+            row.append(value.value if name in {"state", "advance_kind"} else value)
     return tuple(row)
 
 
@@ -198,8 +196,7 @@ def _read(con: sqlite3.Connection, row: tuple[object, ...]) -> SalesOrder:
     for name in _DAYS:
         values[name] = date.fromisoformat(str(values[name])) if values[name] else None
     values["state"] = OrderState(str(values["state"]))
-    kind = str(values["advance_kind"])
-    values["advance_kind"] = AdvanceKind(kind) if kind else None
+    values["advance_kind"] = AdvanceKind(str(values["advance_kind"]))
     lines = tuple(
         OrderLine(n, _line(rest), accepted)
         for n, accepted, *rest in con.execute(_SELECT_LINES, (row[0],))

@@ -15,13 +15,13 @@ _ORDERS = (
   made_on TEXT NOT NULL CHECK(date(made_on,'+0 days') IS made_on),
   quoted_on TEXT, ordered_on TEXT, valid_to TEXT, delivery_from TEXT, delivery_to TEXT,
   order_reference TEXT NOT NULL DEFAULT '', contact TEXT NOT NULL DEFAULT '',
-  comment TEXT NOT NULL DEFAULT '', advance_kind TEXT NOT NULL DEFAULT ''
-    CHECK(advance_kind IN('','subscription','rent','fee','passenger-transport','catering',
+  comment TEXT NOT NULL DEFAULT '', advance_kind TEXT NOT NULL DEFAULT 'none'
+    CHECK(advance_kind IN('none','subscription','rent','fee','passenger-transport','catering',
     'admission')),
   reason TEXT NOT NULL DEFAULT '', quote_no INTEGER REFERENCES sales_order(order_no),
   created_at TEXT NOT NULL, updated_at TEXT NOT NULL,
   CHECK(quoted_on IS NOT NULL OR ordered_on IS NOT NULL),
-  CHECK((state IN('order','confirmed','closed')) = (ordered_on IS NOT NULL))) STRICT""",
+  CHECK(ordered_on IS NOT NULL OR state NOT IN('order','confirmed','closed'))) STRICT""",
     "CREATE INDEX sales_order_customer ON sales_order(customer_no, order_no)",
     "CREATE INDEX sales_order_quote ON sales_order(quote_no) WHERE quote_no IS NOT NULL",
     "CREATE INDEX sales_order_state ON sales_order(state, order_no)",
