@@ -8,6 +8,7 @@ from invoicectl.cli import customer_contacts
 from invoicectl.cli import customer_import
 from invoicectl.cli import customer_list
 from invoicectl.cli import customer_master
+from invoicectl.cli import customer_register
 
 app = typer.Typer(help="Add, change, list and import customers.", no_args_is_help=True)
 app.command("add")(customer_master.add)
@@ -15,6 +16,7 @@ app.command("edit")(customer_master.edit)
 app.command("list")(customer_list.list_customers)
 app.command("show")(customer_list.show)
 app.command("import")(customer_import.import_)
+app.command("check")(customer_register.check)
 app.command("block")(customer_master.block)
 app.command("unblock")(customer_master.unblock)
 app.add_typer(customer_contacts.contact, name="contact")
