@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from invoicectl.settings.invoicing import ThemeSettings
     from invoicectl.settings.orders import OrdersSettings
     from invoicectl.settings.register import RegisterSettings
+    from invoicectl.settings.projects import ProjectsSettings
     from invoicectl.settings.routine import BackupSettings
     from invoicectl.settings.routine import LogSettings
     from invoicectl.settings.routine import NightlySettings
@@ -116,6 +117,11 @@ class Settings:
     def theme(self) -> ThemeSettings:
         """How documents look."""
         return cast("ThemeSettings", self._section("theme"))
+
+    @property
+    def projects(self) -> ProjectsSettings:
+        """What hours and expenses of projects cost, and how they are invoiced."""
+        return cast("ProjectsSettings", self._section("projects"))
 
     @property
     def ledger(self) -> LedgerSettings:

@@ -102,7 +102,13 @@ def key(
 ) -> T: ...
 @overload
 def key(
-    kind: Kind[T], text: str, *, default: None, example: str = "", levels: bool = False
+    kind: Kind[T],
+    text: str,
+    *,
+    default: None,
+    example: str = "",
+    levels: bool = False,
+    name: str = "",
 ) -> T | None: ...
 def key(kind: Kind[Any], text: str, *, default: object = dataclasses.MISSING, **marks: Any) -> Any:
     """Describe one key of a section.

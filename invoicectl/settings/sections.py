@@ -21,6 +21,7 @@ SECTIONS: Final = {
     "letters": ("routine", "LettersSettings"),
     "collection": ("routine", "CollectionSettings"),
     "theme": ("invoicing", "ThemeSettings"),
+    "projects": ("projects", "ProjectsSettings"),
     "ledger": ("books", "LedgerSettings"),
     "backup": ("routine", "BackupSettings"),
     "log": ("routine", "LogSettings"),
