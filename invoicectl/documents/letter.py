@@ -48,7 +48,7 @@ PAGE_NUMBER_WIDTH: Final = 28 * MM
 
 ADDRESS_SIZES: Final = ((10, 11.9), (9, 10.6), (8, 9.4), (7, 8.2), (6, 7))
 NAME_SIZES: Final = ((17, 21), (14, 17), (12, 14.5), (10, 12), (8, 9.5), (6, 7))
-TITLE_SIZES: Final = ((21, 24), (18, 21), (15, 18))
+TITLE_SIZES: Final = ((21, 24), (18, 21), (15, 18), (14, 17), (13, 16), (12, 15))
 
 _CITY_FIRST: Final = frozenset({"AU", "CA", "GB", "IE", "NZ", "US"})
 

@@ -94,7 +94,8 @@ def closing_of_sales(document: SalesDocument, wording: Wording) -> tuple[list[st
     if document.kind is SalesDocumentKind.PAYMENT_REQUEST:
         key = "not_a_sales_document"
         key += "" if document.seller.vat_registered else "_plain"
-        return [request_text(document, wording)], [wording.text(key)]
+        asked = _request_text(document, wording)
+        return [asked] if asked else [], [wording.text(key)]
     texts = []
     if document.kind is SalesDocumentKind.QUOTE and document.valid_to is not None:
         texts.append(wording.text("quote_valid", date=date_text(document.valid_to, wording)))
@@ -105,22 +106,25 @@ def closing_of_sales(document: SalesDocument, wording: Wording) -> tuple[list[st
     return statutory_texts(document, wording), [" ".join(texts)] if texts else []
 
 
-def request_text(document: SalesDocument, wording: Wording) -> str:
-    """Return what is asked for of how much, until when, and how to mark the payment."""
-    texts = []
+def pay_request_text(document: SalesDocument, wording: Wording) -> str:
+    """Return until when and where to pay, and how to mark the payment; '' without a day."""
+    if document.due is None:
+        return ""
+    due = date_text(document.due, wording)
+    account = format_kontonr(document.seller.kontonr)
+    if document.kid:
+        return wording.text("pay_with_kid", due=due, account=account, kid=document.kid)
+    return wording.text("pay_without_kid", due=due, account=account, no=document.ref)
+
+
+def _request_text(document: SalesDocument, wording: Wording) -> str:
+    """Return what is asked for of how much, and how to pay it."""
+    texts = [pay_request_text(document, wording)]
     if document.asked_ore != document.total_ore:
         amount = money_text(document.asked_ore, wording)
         total = money_text(document.total_ore, wording)
-        texts.append(wording.text("part_of_total", amount=amount, total=total))
-    if document.due is not None:
-        due = date_text(document.due, wording)
-        account = format_kontonr(document.seller.kontonr)
-        texts.append(
-            wording.text("pay_with_kid", due=due, account=account, kid=document.kid)
-            if document.kid
-            else wording.text("pay_without_kid", due=due, account=account, no=document.ref)
-        )
-    return " ".join(texts)
+        texts.insert(0, wording.text("part_of_total", amount=amount, total=total))
+    return " ".join(filter(None, texts))
 
 
 def _draw_acceptance(letter: Letter) -> None:

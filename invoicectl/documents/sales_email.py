@@ -13,7 +13,7 @@ from invoicectl.documents.email_form import signature
 from invoicectl.documents.figures import date_text
 from invoicectl.documents.figures import money_text
 from invoicectl.documents.look import palette_of
-from invoicectl.documents.sales_closing import request_text
+from invoicectl.documents.sales_closing import pay_request_text
 from invoicectl.documents.sales_head import day_of_sales
 from invoicectl.documents.sales_head import iban_and_bic
 from invoicectl.documents.sales_head import total_label
@@ -64,7 +64,7 @@ def _after(document: SalesDocument, wording: Wording) -> tuple[str, ...]:
         return (wording.text("quote_answer"),)
     if document.kind is SalesDocumentKind.ORDER_CONFIRMATION:
         return (wording.text("order_check"),)
-    return tuple(filter(None, (request_text(document, wording),)))
+    return tuple(filter(None, (pay_request_text(document, wording),)))
 
 
 def _rows(document: SalesDocument, wording: Wording) -> tuple[tuple[str, str], ...]:

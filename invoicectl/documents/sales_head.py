@@ -25,6 +25,7 @@ def facts_of_sales(document: SalesDocument, wording: Wording) -> list[Fact]:
     labels, buyer, kind = wording.labels, document.buyer, document.kind
     orgnr = orgnr_text(buyer.orgnr, vat_registered=buyer.vat_registered) if buyer.orgnr else ""
     day = document.delivery_day
+    named_twice = document.our_reference in document.contact
     in_band = kind is SalesDocumentKind.ORDER_CONFIRMATION
     rows = [
         (labels[f"{kind}_no"], document.ref),
@@ -32,7 +33,7 @@ def facts_of_sales(document: SalesDocument, wording: Wording) -> list[Fact]:
         (labels["customer_no"], buyer.customer_no),
         (labels["customer_orgnr"], orgnr),
         (labels["your_reference"], document.your_reference),
-        (labels["our_reference"], document.our_reference),
+        (labels["our_reference"], "" if named_twice else document.our_reference),
         (labels["contact"], "\n".join(filter(None, document.contact))),
         (labels["delivery_date"], date_text(day, wording) if day and not in_band else ""),
         (labels["delivery"], document.delivery),

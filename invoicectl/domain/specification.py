@@ -70,14 +70,16 @@ def group_of(title: str, rows: Sequence[SpecificationRow], net_ore: int) -> Spec
 
     Each entry gets its exact value rounded down, and the øre that are left go to those that lost
     most by it, so that twenty minutes three times are the hour that is invoiced. Where the line is
-    not the sum of its entries (a mark-up, a fixed price) they share it by their value.
+    not the sum of its entries (a mark-up) they share it by their value. Entries without a price,
+    behind a fixed price, have no amount.
 
     Args:
         title: the description of the invoice's line.
         rows: what was recorded; their `net_ore` is not looked at.
         net_ore: the line's net amount in øre.
     """
-    shares = apportioned(net_ore, [_exact(row) for row in rows])
+    weights = [_exact(row) for row in rows]
+    shares = apportioned(net_ore, weights) if sum(weights) else [0] * len(rows)
     settled = (replace(row, net_ore=ore) for row, ore in zip(rows, shares, strict=True))
     return SpecificationGroup(title, tuple(settled), net_ore)
 
@@ -86,14 +88,13 @@ def apportioned(total: int, weights: Sequence[int]) -> list[int]:
     """Return `total` cut into whole parts in proportion to `weights`, adding up exactly.
 
     The parts that were rounded down by most get one more each, the first of equal ones before the
-    others. Weights of either sign are allowed; where they come to nothing all parts but the last
-    are 0.
+    others.
+
+    Args:
+        total: of either sign.
+        weights: of either sign; their sum is not zero, unless there are none.
     """
-    if not weights:
-        return []
     whole = sum(weights)
-    if whole == 0:
-        return [0] * (len(weights) - 1) + [total]
     cut = [divmod(total * weight, whole) for weight in weights]
     parts = [part for part, _ in cut]
     by_loss = sorted(range(len(cut)), key=lambda at: (-abs(cut[at][1]), at))
