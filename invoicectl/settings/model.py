@@ -37,7 +37,9 @@ if TYPE_CHECKING:
     from invoicectl.settings.invoicing import SendBy
     from invoicectl.settings.invoicing import ThemeSettings
     from invoicectl.settings.orders import OrdersSettings
+    from invoicectl.settings.recurring import RecurringSettings
     from invoicectl.settings.register import RegisterSettings
+    from invoicectl.settings.payments import PaymentsSettings
     from invoicectl.settings.projects import ProjectsSettings
     from invoicectl.settings.routine import BackupSettings
     from invoicectl.settings.routine import LogSettings
@@ -94,6 +96,11 @@ class Settings:
         return cast("KidSettings", self._section("kid"))
 
     @property
+    def payments(self) -> PaymentsSettings:
+        """How payments find their invoices."""
+        return cast("PaymentsSettings", self._section("payments"))
+
+    @property
     def email(self) -> EmailSettings | None:
         """The mail server; None until one is set up."""
         return cast("EmailSettings", self._section("email")) if "email" in self._values else None
@@ -122,6 +129,11 @@ class Settings:
     def projects(self) -> ProjectsSettings:
         """What hours and expenses of projects cost, and how they are invoiced."""
         return cast("ProjectsSettings", self._section("projects"))
+
+    @property
+    def recurring(self) -> RecurringSettings:
+        """What recurring invoices start from."""
+        return cast("RecurringSettings", self._section("recurring"))
 
     @property
     def ledger(self) -> LedgerSettings:
