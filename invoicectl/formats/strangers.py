@@ -23,9 +23,10 @@ _BEGINNINGS: Final = (
     (b"{", f"this is JSON and no bank file; {_WANTED}"),
 )
 
+# what the formats of the table know for themselves
+_READ: Final = (b"BkToCstmrDbtCdtNtfctn", b"BkToCstmrStmt")
+
 _XML: Final = (
-    (b"BkToCstmrDbtCdtNtfctn", "this is a camt.054 notification (XML)"),
-    (b"BkToCstmrStmt", "this is a camt.053 statement (XML)"),
     (b"BkToCstmrAcctRpt", "this is a camt.052 account report (XML)"),
     (b"CstmrPmtStsRpt", "this is a pain.002 payment status (XML)"),
     (b"AuditFile", "this is a SAF-T file (XML)"),
@@ -45,7 +46,7 @@ def familiar_stranger(content: bytes) -> str:
     for beginning, sentence in _BEGINNINGS:
         if head.startswith(beginning):
             return sentence
-    if head.startswith(b"<"):
+    if head.startswith(b"<") and not any(container in head for container in _READ):
         return _xml(head)
     if head.startswith(b"NY000010") and b"NY0900" not in content:
         return _avtalegiro(content)

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 # a new format is one module with `FORMAT` and one line here
 FORMATS = {
     "ocr": "invoicectl.formats.ocr",
+    "camt054": "invoicectl.formats.camt054",
+    "camt053": "invoicectl.formats.camt053",
 }
 
 

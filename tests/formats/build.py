@@ -86,5 +86,5 @@ def described(file: BankFile) -> str:
     ]
     for payment in file.payments:
         lines.append("")
-        lines += [f"{name:14} {value}" for name, value in payment._asdict().items() if value != ""]
+        lines += [f"{name:14} {value}" for name, value in payment._asdict().items() if value not in ("", ())]
     return "\n".join(lines) + "\n"
