@@ -58,6 +58,7 @@ FIELDS: Final[dict[str, str]] = {
     "order_subject": "no seller",
     "order_intro": "no amount",
     "order_check": "",
+    "collected_order": "no date",
     "request_subject": "no seller",
     "request_intro": "amount no",
     "statement_subject": "date seller",
