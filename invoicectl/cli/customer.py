@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from invoicectl.cli import customer_contacts
+from invoicectl.cli import customer_end
 from invoicectl.cli import customer_import
 from invoicectl.cli import customer_list
 from invoicectl.cli import customer_master
@@ -19,5 +20,7 @@ app.command("import")(customer_import.import_)
 app.command("check")(customer_register.check)
 app.command("block")(customer_master.block)
 app.command("unblock")(customer_master.unblock)
+app.command("merge")(customer_end.merge)
+app.command("forget")(customer_end.forget)
 app.add_typer(customer_contacts.contact, name="contact")
 app.add_typer(customer_contacts.address, name="address")

@@ -10,6 +10,7 @@ from invoicectl.domain.parties import CustomerKind
 from invoicectl.domain.parties import Language
 from invoicectl.errors import InputError
 from invoicectl.errors import NotFoundError
+from invoicectl.ledger.customer_state import numbers_of
 from invoicectl.ledger.log import note
 from invoicectl.ledger.rows import table_of
 from invoicectl.ledger.search import contains
@@ -125,7 +126,19 @@ def update_customer(con: sqlite3.Connection, customer: Customer, stamp: Stamp) -
             (*changed.values(), stamp.at, customer.customer_no),
         )
         note(con, stamp, "customer.changed", customer.customer_no, ", ".join(changed))
+    _mirror(con, new, stamp)
     return tuple(changed)
+
+
+def _mirror(con: sqlite3.Connection, row: dict[str, object], stamp: Stamp) -> None:
+    """Let the older numbers of a customer say the same, so that letters reach who it is now."""
+    own = {name: value for name, value in row.items() if name not in ("customer_no", "active")}
+    setting = ", ".join(f"{name} = ?" for name in own)
+    for number in numbers_of(con, str(row["customer_no"]))[1:]:
+        con.execute(
+            f"UPDATE customer SET {setting}, updated_at = ? WHERE customer_no = ?",  # noqa: S608 - our own names
+            (*own.values(), stamp.at, number),
+        )
 
 
 def has_customer(con: sqlite3.Connection, customer_no: str) -> bool:
