@@ -172,9 +172,11 @@ def _suggestions(run: Run, found: Sequence[BankTransaction]) -> dict[int, tuple[
 def _suggestion(found: Suggestion) -> dict[str, object]:
     return {
         "invoice_no": found.candidate.invoice_no,
+        "invoices": [each.invoice_no for each in found.invoices],
         "customer_no": found.candidate.customer_no,
-        "open_ore": found.candidate.open_ore,
+        "open_ore": found.open_ore,
         "reasons": list(found.reasons),
+        "remark": found.remark,
     }
 
 
@@ -183,11 +185,12 @@ def _waiting(found: BankTransaction, hints: dict[int, tuple[Suggestion, ...]]) -
     yield ""
     yield from _folded(f"{found.transaction_id}: {found.sentence}")
     for hint in hints.get(found.transaction_id, ()):
-        who = hint.candidate
-        reasons = "; ".join(hint.reasons)
+        reasons = "; ".join(filter(None, (*hint.reasons, hint.remark)))
+        numbers = " + ".join(str(each.invoice_no) for each in hint.invoices)
+        word = "invoice" if len(hint.invoices) == 1 else "invoices"
         yield from _folded(
-            f"  invoice {who.invoice_no} of {who.customer_name}, {money_text(who.open_ore)} open:"
-            f" {reasons}"
+            f"  {word} {numbers} of {hint.candidate.customer_name},"
+            f" {money_text(hint.open_ore)} open: {reasons}"
         )
 
 

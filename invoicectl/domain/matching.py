@@ -19,6 +19,27 @@ from invoicectl.domain.money import kroner
 from invoicectl.domain.payment import BankPayment
 
 
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a company lets happen by itself, and in which order an invoice is settled (PAY-6).
+
+    Attributes:
+        tolerance_ore: a difference of at most so much is rounded off.
+        costs_first: fees, interest and compensation are settled before the principal.
+        rounding_account: where rounded differences go.
+        number_is_enough: an invoice whose number or KID stands in the message and whose open amount
+            is paid is settled without asking.
+        payer_is_enough: so is the only open invoice of that amount of a customer whom the payer's
+            account has paid for before.
+    """
+
+    tolerance_ore: int = 0
+    costs_first: bool = False
+    rounding_account: str = "7740"
+    number_is_enough: bool = False
+    payer_is_enough: bool = False
+
+
 class InvoiceState(StrEnum):
     """What became of the invoice a KID belongs to."""
 
@@ -31,6 +52,8 @@ class Reason(StrEnum):
     """Why a payment was booked as it was: the code in lists, JSON and the ledger."""
 
     EXACT = "exact"
+    ROUNDED = "rounded"
+    RULE = "rule"
     UNDER = "under"
     OVER = "over"
     ALREADY_PAID = "already_paid"
@@ -48,7 +71,9 @@ class Reason(StrEnum):
     UNDONE = "undone"
 
 
-_BY_ITSELF: Final = (Reason.EXACT, Reason.UNDER, Reason.OVER, Reason.ZERO)
+_BY_ITSELF: Final = frozenset(
+    {Reason.EXACT, Reason.ROUNDED, Reason.RULE, Reason.UNDER, Reason.OVER, Reason.ZERO}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +93,14 @@ class KidOwner:
     def open_ore(self) -> int:
         """All that is owed on the invoice."""
         return sum(ore for _, ore in self.open_claims)
+
+    def in_order(self, *, costs_first: bool) -> KidOwner:
+        """Return the same with its claims in the order in which a payment settles them."""
+        if not costs_first:
+            return self
+        costs = [each for each in self.open_claims if each[0] is not Claim.PRINCIPAL]
+        principal = [each for each in self.open_claims if each[0] is Claim.PRINCIPAL]
+        return replace(self, open_claims=(*costs, *principal))
 
     def after(self, parts: Iterable[Allocation]) -> KidOwner:
         """Return what is left of the invoice once these parts are booked."""
@@ -94,7 +127,9 @@ class Decision:
         return self.reason not in _BY_ITSELF
 
 
-def decide(payment: BankPayment, owner: KidOwner | None, modulus: Modulus) -> Decision:
+def decide(
+    payment: BankPayment, owner: KidOwner | None, modulus: Modulus, rules: Rules = Rules()
+) -> Decision:
     """Return where a payment is booked (payments 7.6).
 
     The KID is looked up whole, never cut apart. Nothing is guessed: a payment that fits no open
@@ -104,6 +139,7 @@ def decide(payment: BankPayment, owner: KidOwner | None, modulus: Modulus) -> De
         payment: as the bank told it.
         owner: who the KID belongs to, None when it is not one of ours.
         modulus: of the company's own KID, to tell a mistyped KID from a strange one.
+        rules: what the company lets happen by itself.
     """
     if payment.amount_ore == 0:
         return Decision(Reason.ZERO, (), "The amount is zero, so there is nothing to book.")
@@ -112,15 +148,53 @@ def decide(payment: BankPayment, owner: KidOwner | None, modulus: Modulus) -> De
     if owner is None:
         return _not_ours(payment, modulus)
     if owner.state is InvoiceState.OPEN:
-        return _settled(payment, owner)
+        return _settled(payment, owner.in_order(costs_first=rules.costs_first), rules)
     return _closed(payment, owner)
 
 
-def _settled(payment: BankPayment, owner: KidOwner) -> Decision:
+def decide_by_rule(
+    payment: BankPayment, owner: KidOwner, why: str, rules: Rules = Rules()
+) -> Decision | None:
+    """Return the booking of a payment without KID on the one invoice that fits, if it does exactly.
+
+    Args:
+        payment: as the bank told it.
+        owner: the invoice a rule points at.
+        why: what points at it, as the end of a sentence.
+        rules: what the company lets happen by itself.
+    """
+    if payment.amount_ore <= 0 or payment.amount_ore != owner.open_ore:
+        return None
+    parts = tuple(_filled(payment, owner.in_order(costs_first=rules.costs_first)))
+    return Decision(Reason.RULE, parts, f"Invoice {owner.invoice_no} by your rule: {why}.")
+
+
+def rounded_off(
+    owner: KidOwner, amount_ore: int, rules: Rules, kid: str = ""
+) -> tuple[Allocation, ...]:
+    """Return the parts of a payment that settles an invoice but for a small difference, or none.
+
+    The difference lies on the rounding account: below zero when too little was paid.
+    """
+    difference_ore = amount_ore - owner.open_ore
+    if not 0 < abs(difference_ore) <= rules.tolerance_ore or amount_ore <= 0:
+        return ()
+    parts = tuple(
+        Allocation(ore, owner.customer_no, owner.invoice_no, claim, kid)
+        for claim, ore in owner.open_claims
+    )
+    return (*parts, Allocation(difference_ore, account=rules.rounding_account))
+
+
+def _settled(payment: BankPayment, owner: KidOwner, rules: Rules) -> Decision:
     """Fill the open claims in order; what is over is the customer's credit."""
     difference_ore = payment.amount_ore - owner.open_ore
-    allocations = tuple(_filled(payment, owner))
     invoice = f"invoice {owner.invoice_no}"
+    if rounded := rounded_off(owner, payment.amount_ore, rules, payment.kid):
+        size = kroner(abs(difference_ore))
+        what = "too much" if difference_ore > 0 else "too little"
+        return Decision(Reason.ROUNDED, rounded, f"KID exact, {size} {what} for {invoice} rounded.")
+    allocations = tuple(_filled(payment, owner))
     if difference_ore == 0:
         return Decision(Reason.EXACT, allocations, f"KID and amount are those of {invoice}.")
     if difference_ore < 0:

@@ -85,6 +85,7 @@ def add_payment(
 
 def _booked(con: Connection, settings: Settings, stamp: Stamp, paid: Paid, *, again: bool) -> int:
     """Keep what was said, book the money as unidentified, and return the payment's number."""
+    from invoicectl.domain.matching import Rules
     from invoicectl.flows.booking import Booking
     from invoicectl.ledger.bank import begin_file
     from invoicectl.ledger.bank import end_file
@@ -106,7 +107,7 @@ def _booked(con: Connection, settings: Settings, stamp: Stamp, paid: Paid, *, ag
     fingerprint = fingerprint_of(payment)
     kept = begin_file(con, sha256, name=name, form=FORMAT, records=sha256, stamp=stamp)
     accounts = _accounts(settings.accounts.chosen(), paid.means)
-    booking = Booking(con, kept, accounts, settings.kid.modulus, stamp)
+    booking = Booking(con, kept, accounts, settings.kid.modulus, stamp, Rules())
     booking.book((payment,), fingerprint)
     end_file(con, kept.file_id, booking.totals)
     return number

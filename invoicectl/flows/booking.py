@@ -11,6 +11,7 @@ from invoicectl.domain.bookkeeping import BankEntry
 from invoicectl.domain.bookkeeping import bank_voucher
 from invoicectl.domain.kid import normalise_kid
 from invoicectl.domain.matching import Reason
+from invoicectl.domain.matching import Rules
 from invoicectl.domain.matching import decide
 from invoicectl.flows.imported import REMARKS_MAX
 from invoicectl.flows.imported import ReasonTotal
@@ -58,8 +59,10 @@ class Booking:
         accounts: Accounts,
         modulus: Modulus,
         stamp: Stamp,
+        rules: Rules,
     ) -> None:
         """Take the connection, the file, and what the company has chosen."""
+        self._rules = rules
         self._con = con
         self._file = file
         self._accounts = accounts
@@ -182,15 +185,20 @@ class Booking:
         for kid, each in zip(kids, new, strict=True):
             payment = each[0]
             owner = owners.get(kid)
-            decision = decide(payment, owner, self._modulus)
+            decision = decide(payment, owner, self._modulus, self._rules)
             if several and owner is not None and owner.open_claims:
                 owners[kid] = owner.after(decision.allocations)
             decided.append((self._next_id, each, decision, owner))
-            self._count(payment, decision)
             self._next_id += 1
+        if self._rules.number_is_enough or self._rules.payer_is_enough:
+            from invoicectl.flows.by_rule import decided_by_rules
+
+            decided = decided_by_rules(self._con, decided, self._rules)
+        for number, (payment, _, _), decision, _ in decided:
+            self._count(number, payment, decision)
         return decided
 
-    def _count(self, payment: BankPayment, decision: Decision) -> None:
+    def _count(self, number: int, payment: BankPayment, decision: Decision) -> None:
         count = self._counts.setdefault(decision.reason, [0, 0])
         count[0] += 1
         count[1] += payment.amount_ore
@@ -198,7 +206,7 @@ class Booking:
             self._queued += 1
             self._queued_ore += payment.amount_ore
         if decision.reason is not Reason.EXACT:
-            self._remark(payment, self._next_id, decision.reason, decision.sentence)
+            self._remark(payment, number, decision.reason, decision.sentence)
 
     def _remark(self, payment: BankPayment, number: int | None, reason: str, sentence: str) -> None:
         if len(self.remarks) == REMARKS_MAX:

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from invoicectl.domain.matching import KidOwner
+    from invoicectl.domain.payment import BankPayment
     from invoicectl.domain.stamp import Stamp
+    from invoicectl.domain.suggestion import Candidate
     from invoicectl.domain.suggestion import Suggestion
     from invoicectl.ledger.connect import Connection
     from invoicectl.ledger.connect import Ledger
@@ -112,7 +114,9 @@ def match_within(
     found = transaction_of(con, transaction_id)
     refuse_undone(found)
     free = free_parts(con, settings, found)
-    given = list(_given(con, found, free, targets))
+    given = list(
+        _rounded(con, settings, free, targets) or _given(con, settings, found, free, targets)
+    )
     left_ore = sum(part.amount_ore for part in free) - sum(part.amount_ore for part in given)
     if customer_no and left_ore:
         given.append(_credit(con, customer_no, left_ore, transaction_id))
@@ -179,6 +183,10 @@ def _taken_off(
     credit: dict[str, int] = {}
     for part in taken:
         credit[part.customer_no] = credit.get(part.customer_no, 0) + part.amount_ore
+    for part in parts:
+        if part.account == settings.accounts.rounding:
+            taken.append(part)
+            credit[taken[0].customer_no] += part.amount_ore
     given = [Allocation(ore, customer, transaction_id=number) for customer, ore in credit.items()]
     move_money(con, settings, stamp, found, (taken, given))
     off = _listed(sorted({part.invoice_no for part in taken if part.invoice_no is not None}))
@@ -226,25 +234,46 @@ def stored(
 
 def suggested(ledger: Ledger, found: BankTransaction) -> tuple[Suggestion, ...]:
     """Return the open invoices a payment may be for, each with its reasons; nothing is booked."""
+    from invoicectl.domain.suggestion import suggestions
+
+    return suggestions(found.payment, pointed_at(ledger.con, found.payment, found.transaction_id))
+
+
+def pointed_at(con: Connection, paid: BankPayment, transaction_id: int) -> list[Candidate]:
+    """Return the open invoices that KID, text, payer or amount of a payment point at."""
     from invoicectl.domain.kid import kid_variants
     from invoicectl.domain.kid import normalise_kid
-    from invoicectl.domain.suggestion import suggestions
     from invoicectl.ledger.payments import candidates
 
-    paid = found.payment
     if paid.amount_ore <= 0:
-        return ()
+        return []
     kid = normalise_kid(paid.kid)
     kids = {kid, *(variant for variant, _ in kid_variants(kid))} - {""}
     words = "".join(sign if sign in "0123456789" else " " for sign in paid.text).split()
     numbers = [int(word) for word in (*words, kid.removesuffix("-")) if word and len(word) <= _LONG]
     digits = normalise_kid(paid.text)
-    open_ones = candidates(ledger.con, found, kids=kids, numbers=numbers, digits=digits)
-    return suggestions(paid, open_ones)
+    return candidates(con, paid, transaction_id, kids=kids, numbers=numbers, digits=digits)
+
+
+def _rounded(
+    con: Connection, settings: Settings, free: Sequence[Allocation], targets: Sequence[Target]
+) -> tuple[Allocation, ...]:
+    """Return the parts of a payment that differs from its one invoice by the tolerance at most."""
+    from invoicectl.domain.matching import rounded_off
+    from invoicectl.ledger.bank import owner_of_invoice
+
+    rules = settings.payments.rules(settings.accounts.rounding)
+    if len(targets) != 1 or targets[0].amount_ore is not None or not rules.tolerance_ore:
+        return ()
+    owner = owner_of_invoice(con, targets[0].invoice_no)
+    parts = rounded_off(owner, sum(part.amount_ore for part in free), rules)
+    numbers = {part.transaction_id for part in free}
+    return tuple(replace(part, transaction_id=next(iter(numbers))) for part in parts)
 
 
 def _given(
     con: Connection,
+    settings: Settings,
     found: BankTransaction,
     free: Sequence[Allocation],
     targets: Sequence[Target],
@@ -259,10 +288,12 @@ def _given(
             hint="Unmatch the payment it takes back, then: invoicectl payment match "
             f"{number} --customer NO",
         )
+    rules = settings.payments.rules(settings.accounts.rounding)
     left_ore = sum(part.amount_ore for part in free)
     owners: dict[int, KidOwner] = {}
     for target in targets:
         owner = owners.get(target.invoice_no) or owner_of_invoice(con, target.invoice_no)
+        owner = owner.in_order(costs_first=rules.costs_first)
         amount_ore = _allowed(target, owner, left_ore, number)
         parts = tuple(_filled(owner, amount_ore, number))
         owners[target.invoice_no] = owner.after(parts)

@@ -197,7 +197,8 @@ def _booked(
     kept = begin_file(
         con, source.sha256, name=source.name, form=file.format, records=records, stamp=stamp
     )
-    booking = Booking(con, kept, settings.accounts.chosen(), settings.kid.modulus, stamp)
+    rules = settings.payments.rules(settings.accounts.rounding)
+    booking = Booking(con, kept, settings.accounts.chosen(), settings.kid.modulus, stamp, rules)
     booking.book(payments, bytes(fingerprints), tell)
     end_file(con, kept.file_id, booking.totals)
     result = ImportResult(

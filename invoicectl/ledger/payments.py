@@ -27,11 +27,13 @@ _OPEN_ORE = "o.principal_ore + o.fee_ore + o.interest_ore + o.compensation_ore"
 _CANDIDATES = """SELECT o.invoice_no, o.customer_no, c.name, i.kid, {open},
   (SELECT json_group_array(DISTINCT b.payer_account) FROM bank_transaction b
     WHERE b.customer_no = o.customer_no AND b.payer_account = :payer AND :payer <> ''
-      AND b.id <> :self)
+      AND b.id <> :self),
+  coalesce((SELECT max(-z.principal_ore, 0) FROM open_item z
+    WHERE z.customer_no = o.customer_no AND z.invoice_no = 0), 0)
  FROM open_item o JOIN customer c USING(customer_no) JOIN invoice i USING(invoice_no)
  WHERE {open} > 0 AND (
-   i.kid IN ({kids})
-   OR o.invoice_no IN ({numbers})
+   o.customer_no IN (SELECT n.customer_no FROM invoice n
+     WHERE n.invoice_no IN ({numbers}) OR (n.kid <> '' AND n.kid IN ({kids})))
    OR {open} = :amount
    OR (:text <> '' AND i.kid <> '' AND instr(:text, i.kid) > 0)
    OR (:payer <> '' AND o.customer_no IN (SELECT b.customer_no FROM bank_transaction b
@@ -184,7 +186,8 @@ def settle(con: sqlite3.Connection, found: BankTransaction) -> None:
 
 def candidates(
     con: sqlite3.Connection,
-    found: BankTransaction,
+    paid: BankPayment,
+    transaction_id: int,
     *,
     kids: Collection[str],
     numbers: Sequence[int],
@@ -192,14 +195,16 @@ def candidates(
 ) -> list[Candidate]:
     """Return the open invoices that anything about a transaction points at.
 
+    Of a customer whose invoice is named all open ones are returned: several may be paid at once.
+
     Args:
         con: an open ledger.
-        found: the transaction.
+        paid: what the bank said.
+        transaction_id: the number it has or will have.
         kids: what its KID may have been.
         numbers: whole numbers that stand in its text or in the place of the KID.
         digits: its text as one run, in which a KID may stand.
     """
-    paid = found.payment
     lists: dict[str, str | int] = {f"k{at}": kid for at, kid in enumerate(kids)}
     lists |= {f"n{at}": number for at, number in enumerate(numbers)}
     query = _CANDIDATES.format(
@@ -209,15 +214,15 @@ def candidates(
     )
     said = {
         "payer": paid.payer_account,
-        "self": found.transaction_id,
+        "self": transaction_id,
         "amount": paid.amount_ore,
         "text": digits,
         "name": paid.payer_name,
     }
     rows = con.execute(query, said | lists)
     return [
-        Candidate(invoice_no, customer_no, name, kid, ore, tuple(json.loads(known)))
-        for invoice_no, customer_no, name, kid, ore, known in rows
+        Candidate(invoice_no, customer_no, name, kid, ore, tuple(json.loads(known)), credit_ore)
+        for invoice_no, customer_no, name, kid, ore, known, credit_ore in rows
     ]
 
 
