@@ -12,7 +12,7 @@ from invoicectl.domain.work import DAY_MINUTES
 from invoicectl.domain.work import HOUR_MINUTES
 from invoicectl.errors import InputError
 
-_CLOCK: Final = re.compile(r"(\d{1,4}):(\d\d)", re.ASCII)
+_CLOCK: Final = re.compile(r"(\d{1,6}):(\d\d)(?::(\d\d))?", re.ASCII)
 _HOURS_MINUTES: Final = re.compile(
     r"(\d{1,4})\s*(?:h|t|hrs?|hours?|timer?|timar)\s*(\d{1,2})\s*(?:m|min\w*)?", re.ASCII
 )
@@ -22,9 +22,9 @@ _HINT: Final = "Write it like 3,5 or 3:30 or 90 min."
 
 
 def parse_minutes(text: str, *, what: str, most: int = DAY_MINUTES) -> int:
-    """Return the minutes of `3,5` (hours), `3:30`, `3t30`, `3 hours` or `90 min`.
+    """Return the minutes of `3,5` (hours), `3:30`, `3:30:00`, `3t30`, `3 hours` or `90 min`.
 
-    Decimal hours are rounded to the nearest minute.
+    Decimal hours and seconds are rounded to the nearest minute.
 
     Args:
         text: as typed.
@@ -53,9 +53,11 @@ def hours_text(minutes: int) -> str:
 
 
 def _minutes(plain: str, text: str, what: str) -> int:
-    for pattern in (_CLOCK, _HOURS_MINUTES):
-        if (found := pattern.fullmatch(plain)) and int(found[2]) < HOUR_MINUTES:
-            return int(found[1]) * HOUR_MINUTES + int(found[2])
+    if (found := _CLOCK.fullmatch(plain)) and int(found[2]) < HOUR_MINUTES:
+        past_half = int(found[3] or 0) >= HOUR_MINUTES // 2
+        return int(found[1]) * HOUR_MINUTES + int(found[2]) + past_half
+    if (found := _HOURS_MINUTES.fullmatch(plain)) and int(found[2]) < HOUR_MINUTES:
+        return int(found[1]) * HOUR_MINUTES + int(found[2])
     if found := _MINUTES.fullmatch(plain):
         return round_half_up(parse_micro(found[1], what=what), MICRO)
     if found := _HOURS.fullmatch(plain):
