@@ -137,6 +137,18 @@ def save_head(con: sqlite3.Connection, agreement: Agreement, stamp: Stamp) -> No
     )
 
 
+def save_schedule(con: sqlite3.Connection, agreement: Agreement, stamp: Stamp) -> None:
+    """Store where an agreement stands, and nothing else, inside the caller's transaction."""
+    con.execute(
+        "UPDATE recurring SET next_first = ?, next_on = ?, end_told_for = ?, updated_at = ?"
+        " WHERE recurring_no = ?",
+        (
+            _iso(agreement.next_first), _iso(agreement.next_on), _iso(agreement.end_told_for),
+            stamp.at, agreement.recurring_no,
+        ),
+    )  # fmt: skip
+
+
 def _write_terms(con: sqlite3.Connection, recurring_no: int, agreement: Agreement) -> None:
     con.executemany(
         "INSERT INTO recurring_rule VALUES(?,?,?,?,?,?,?)",

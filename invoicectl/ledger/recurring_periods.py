@@ -56,7 +56,7 @@ def taken_periods(
 ) -> list[TakenPeriod]:
     """Return the newest `limit` periods of an agreement that are done with, in order of time."""
     rows = con.execute(
-        f"{_SELECT} WHERE p.recurring_no = ? ORDER BY p.first_on DESC LIMIT ?",  # noqa: S608 - constant
+        f"{_SELECT} WHERE p.recurring_no = ? ORDER BY p.first_on DESC LIMIT ?",
         (recurring_no, limit),
     ).fetchall()
     return [_read(row) for row in reversed(rows)]
@@ -65,7 +65,7 @@ def taken_periods(
 def taken_period(con: sqlite3.Connection, recurring_no: int, first: date) -> TakenPeriod | None:
     """Return the period that begins on a day, None when it was neither drafted nor skipped."""
     row = con.execute(
-        f"{_SELECT} WHERE p.recurring_no = ? AND p.first_on = ?",  # noqa: S608 - constant
+        f"{_SELECT} WHERE p.recurring_no = ? AND p.first_on = ?",
         (recurring_no, first.isoformat()),
     ).fetchone()
     return _read(row) if row else None

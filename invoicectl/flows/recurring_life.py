@@ -1,0 +1,279 @@
+"""What befalls an agreement: paused, resumed, stopped; one period skipped or credited."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from dataclasses import replace
+from itertools import takewhile
+from typing import TYPE_CHECKING
+
+from invoicectl.domain.dates import DAY
+from invoicectl.domain.dates import add_months
+from invoicectl.domain.recurring import AgreementState
+from invoicectl.domain.recurring import covered_until
+from invoicectl.domain.recurring import upcoming
+from invoicectl.errors import InputError
+from invoicectl.flows.recurring import store_change
+from invoicectl.flows.recurring_terms import day_of
+from invoicectl.ledger.log import note
+from invoicectl.ledger.recurring import agreement_of
+from invoicectl.ledger.recurring_periods import PeriodState
+from invoicectl.ledger.recurring_periods import TakenPeriod
+from invoicectl.ledger.recurring_periods import forget_skip
+from invoicectl.ledger.recurring_periods import keep_period
+from invoicectl.ledger.recurring_periods import taken_from
+from invoicectl.ledger.recurring_periods import taken_periods
+from invoicectl.seams import fp
+
+if TYPE_CHECKING:
+    from invoicectl.domain.recurrence import Period
+    from invoicectl.domain.recurring import Agreement
+    from invoicectl.domain.stamp import Stamp
+    from invoicectl.ledger.connect import Connection
+    from invoicectl.ledger.connect import Ledger
+
+_MONTH = re.compile(r"[12][0-9]{3}-(?:0[1-9]|1[0-2])")
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """An agreement that ends, and the periods invoiced past its end, which a person may credit."""
+
+    agreement: Agreement
+    beyond: tuple[TakenPeriod, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """An agreement that goes on, and the periods that the pause has taken out."""
+
+    agreement: Agreement
+    skipped: tuple[Period, ...]
+
+
+def pause(
+    ledger: Ledger, stamp: Stamp, recurring_no: int, *, since: str | None = None
+) -> Agreement:
+    """Let nothing be invoiced for periods that begin on a day or later, until it is resumed.
+
+    Raises:
+        InputError: it has ended, or is paused already.
+        NotFoundError: no such agreement.
+    """
+    day = day_of(since, what="--from") if since else stamp.today
+    with ledger.write() as con:
+        old = agreement_of(con, recurring_no)
+        _check_goes_on(old)
+        if old.paused_from is not None:
+            raise InputError(
+                f"Recurring invoice {recurring_no} is paused since {old.paused_from:%d.%m.%Y}.",
+                hint=f"'invoicectl recurring resume {recurring_no}' lets it go on.",
+            )
+        saved = store_change(con, stamp, old, replace(old, paused_from=day))
+        note(con, stamp, "recurring.paused", f"R{recurring_no}", f"from {day}")
+    return saved.agreement
+
+
+def resume(ledger: Ledger, stamp: Stamp, recurring_no: int, *, since: str | None = None) -> Resumed:
+    """Let an agreement go on; periods that began in the pause before a day are skipped.
+
+    Args:
+        ledger: open.
+        stamp: when and who.
+        recurring_no: which one.
+        since: periods that begin on this day or later are invoiced; today when None.
+
+    Raises:
+        InputError: it is not paused.
+        NotFoundError: no such agreement.
+    """
+    day = day_of(since, what="--from") if since else stamp.today
+    with ledger.write() as con:
+        old = agreement_of(con, recurring_no)
+        paused_from = old.paused_from
+        if paused_from is None:
+            raise InputError(f"Recurring invoice {recurring_no} is not paused.")
+        free = replace(old, paused_from=None)
+        taken = taken_from(con, recurring_no, old.next_first)
+        skipped = [
+            coming.period
+            for coming in takewhile(lambda each: each.period.first < day, upcoming(free, taken))
+            if coming.period.first >= paused_from
+        ]
+        for period in skipped:
+            keep_period(con, _skip(recurring_no, period, stamp))
+        fp("recurring.skipped")
+        saved = store_change(con, stamp, old, free)
+        note(con, stamp, "recurring.resumed", f"R{recurring_no}", f"{len(skipped)} periods skipped")
+    return Resumed(saved.agreement, tuple(skipped))
+
+
+def stop(
+    ledger: Ledger,
+    stamp: Stamp,
+    recurring_no: int,
+    *,
+    on: str | None = None,
+    despite_minimum: bool = False,
+) -> Stopped:
+    """End an agreement; a period that the end cuts short is invoiced by its days.
+
+    Args:
+        ledger: open.
+        stamp: when and who.
+        recurring_no: which one.
+        on: the last day; the last one that is invoiced already when None, or today if later.
+        despite_minimum: end it before the minimum period is over.
+
+    Raises:
+        InputError: it has ended, or would end within the minimum period.
+        NotFoundError: no such agreement.
+    """
+    with ledger.write() as con:
+        old = agreement_of(con, recurring_no)
+        _check_goes_on(old)
+        last = day_of(on, what="--on") if on else max(stamp.today, covered_until(old))
+        last = max(last, old.starts_on - DAY)
+        if old.minimum_until and last < old.minimum_until and not despite_minimum:
+            raise InputError(
+                f"Recurring invoice {recurring_no} is agreed to run to"
+                f" {old.minimum_until:%d.%m.%Y} at least.",
+                hint="Give --on that day or later; --despite-minimum ends it all the same.",
+            )
+        # who ends it knows the day, so the night need not announce it
+        new = replace(old, ends_on=last, end_told_for=last)
+        saved = store_change(con, stamp, old, new)
+        note(con, stamp, "recurring.stopped", f"R{recurring_no}", f"last day {last}")
+        beyond = [
+            each
+            for each in taken_periods(con, recurring_no)
+            if each.last > last and each.state in {PeriodState.INVOICED, PeriodState.DRAFTED}
+        ]
+    return Stopped(saved.agreement, tuple(beyond))
+
+
+def skip_period(ledger: Ledger, stamp: Stamp, recurring_no: int, text: str) -> TakenPeriod:
+    """Leave one period out; return it.
+
+    Args:
+        ledger: open.
+        stamp: when and who.
+        recurring_no: which agreement.
+        text: a day within the period, or the month it begins in.
+
+    Raises:
+        InputError: no such period, or it is drafted, invoiced or skipped already.
+        NotFoundError: no such agreement.
+    """
+    with ledger.write() as con:
+        agreement = agreement_of(con, recurring_no)
+        found = find_period(con, agreement, text)
+        if isinstance(found, TakenPeriod):
+            raise InputError(
+                f"The period from {found.first:%d.%m.%Y} is {found.state.value} already.",
+                hint=_way_out(found),
+            )
+        taken = _skip(recurring_no, found, stamp)
+        keep_period(con, taken)
+        fp("recurring.skipped")
+        store_change(con, stamp, agreement, agreement)
+        note(con, stamp, "recurring.skipped", f"R{recurring_no}", f"{found.first} to {found.last}")
+    return taken
+
+
+def unskip_period(ledger: Ledger, stamp: Stamp, recurring_no: int, text: str) -> TakenPeriod:
+    """Take back that a period is left out; it is drafted when it is due.
+
+    Raises:
+        InputError: that period is not skipped.
+        NotFoundError: no such agreement.
+    """
+    with ledger.write() as con:
+        agreement = agreement_of(con, recurring_no)
+        found = find_period(con, agreement, text)
+        if not isinstance(found, TakenPeriod) or found.state is not PeriodState.SKIPPED:
+            raise InputError(f"The period from {found.first:%d.%m.%Y} is not skipped.")
+        forget_skip(con, recurring_no, found.first)
+        first = min(found.first, agreement.next_first or found.first)
+        store_change(con, stamp, agreement, replace(agreement, next_first=first))
+        note(con, stamp, "recurring.unskipped", f"R{recurring_no}", f"{found.first}")
+    return found
+
+
+def credit_period(
+    ledger: Ledger, stamp: Stamp, recurring_no: int, text: str, *, reason: str
+) -> int:
+    """Make a draft of a credit note for the invoice of one period; return its number.
+
+    The agreement goes on, and the period counts as invoiced: it is not made again by itself.
+
+    Raises:
+        InputError: that period is not invoiced, is credited already, or there is no reason.
+        NotFoundError: no such agreement.
+    """
+    from invoicectl.flows.credit import credit_draft
+
+    agreement = agreement_of(ledger.con, recurring_no)
+    found = find_period(ledger.con, agreement, text)
+    if not isinstance(found, TakenPeriod) or found.invoice_no is None:
+        state = found.state.value if isinstance(found, TakenPeriod) else "not invoiced yet"
+        raise InputError(
+            f"The period from {found.first:%d.%m.%Y} is {state}: there is no invoice to credit.",
+            hint=f"'invoicectl recurring skip {recurring_no} {found.first}' leaves one out.",
+        )
+    return credit_draft(ledger, stamp, found.invoice_no, reason=reason)
+
+
+def find_period(con: Connection, agreement: Agreement, text: str) -> TakenPeriod | Period:
+    """Return the period that a person means by a day in it, or by the month it begins in.
+
+    Raises:
+        InputError: no such day or month, or the agreement has no period there.
+    """
+    if _MONTH.fullmatch(text.strip()):
+        first = day_of(f"{text.strip()}-01", what="PERIOD")
+        last = add_months(first, 1) - DAY
+    else:
+        first = last = day_of(text, what="PERIOD")
+    taken = taken_periods(con, agreement.recurring_no)
+    free = replace(agreement, paused_from=None)
+    begun = {each.first for each in taken}
+    coming = takewhile(lambda each: each.period.first <= last, upcoming(free, begun))
+    every: list[TakenPeriod | Period] = [*taken, *(each.period for each in coming)]
+    begins = [each for each in every if first <= each.first <= last]
+    holds = [each for each in every if each.first <= last and each.last >= first]
+    for found in (begins, holds):
+        if found:
+            return found[0]
+    raise InputError(
+        f"Recurring invoice {agreement.recurring_no} has no period on {text.strip()}.",
+        hint=f"'invoicectl recurring show {agreement.recurring_no}' lists its periods.",
+    )
+
+
+def _check_goes_on(agreement: Agreement) -> None:
+    if agreement.state() is AgreementState.ENDED:
+        raise InputError(
+            f"Recurring invoice {agreement.recurring_no} ended on {agreement.ends_on:%d.%m.%Y}."
+        )
+
+
+def _skip(recurring_no: int, period: Period, stamp: Stamp) -> TakenPeriod:
+    return TakenPeriod(
+        recurring_no, period.first, period.last, None, 1, 0, "", stamp.today, None,
+        PeriodState.SKIPPED,
+    )  # fmt: skip
+
+
+def _way_out(taken: TakenPeriod) -> str:
+    match taken.state:
+        case PeriodState.DRAFTED:
+            return f"'invoicectl invoice remove D{taken.draft_no}' takes the draft away."
+        case PeriodState.INVOICED:
+            return (
+                f"'invoicectl recurring credit {taken.recurring_no} {taken.first} --reason ...'"
+                " credits it."
+            )
+        case _:
+            return "Nothing needs to be done."
