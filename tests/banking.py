@@ -136,3 +136,28 @@ def ocr(payments: Sequence[BankPayment], *, number: int = 1, account: str = KONT
 def replace_account(payment: BankPayment, account: str) -> BankPayment:
     """Return the payment to another account."""
     return payment._replace(account=account)
+
+
+def told(company: Company, *payments: BankPayment) -> None:
+    """Book payments of whatever format, as an import does once its file is read."""
+    from invoicectl.flows.booking import Booking
+    from invoicectl.ledger.bank import begin_file
+    from invoicectl.ledger.bank import end_file
+    from invoicectl.ledger.bank import fingerprint_of
+    from invoicectl.ledger.documents import keep_document
+
+    settings, now = company.settings, stamp(date(2026, 10, 12))
+    fingerprints = b"".join(fingerprint_of(each) for each in payments)
+    with company.ledger.write() as con:
+        sha256 = keep_document(con, fingerprints, "text/plain", now)
+        kept = begin_file(con, sha256, name="told", form="camt", records=sha256, stamp=now)
+        booking = Booking(
+            con,
+            kept,
+            settings.accounts.chosen(),
+            settings.kid.modulus,
+            now,
+            settings.payments.rules(settings.accounts.rounding),
+        )
+        booking.book(payments, fingerprints)
+        end_file(con, kept.file_id, booking.totals)

@@ -155,6 +155,7 @@ def _show_match(run: Run, command: str, result: MatchResult) -> None:
 
 
 app.command("add")(payment_money.add)
+app.command("credit")(payment_money.credit)
 app.command("ignore")(payment_money.ignore)
 app.command("refund")(payment_money.refund)
 app.command("refunds")(payment_money.refunds)

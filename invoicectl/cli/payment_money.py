@@ -54,6 +54,41 @@ def add(
     show_match(run, result, command="payment add")
 
 
+def credit(
+    ctx: typer.Context,
+    customer: Annotated[str, typer.Argument(metavar="CUSTOMER", help="Whose credit.")],
+    invoices: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="INVOICE[=AMOUNT]...", help="What it pays; the oldest first."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Pay invoices of a customer with what it has to its credit.
+
+    Credit comes of payments that were too high and of credit notes for paid invoices.
+
+    Example: invoicectl payment credit 10001 10023
+    """
+    from dataclasses import asdict
+
+    from invoicectl.cli.context import run_of
+    from invoicectl.cli.output import money_text
+    from invoicectl.cli.output import say
+    from invoicectl.cli.output import show_json
+    from invoicectl.flows.match import target_of
+    from invoicectl.flows.use_credit import use_credit
+
+    run = run_of(ctx)
+    run.as_json = as_json
+    targets = [target_of(text) for text in invoices or ()]
+    used = use_credit(run.ledger, run.settings, run.stamp, customer, targets)
+    if as_json:
+        show_json("payment credit", **asdict(used))
+    for part in used.parts:
+        say(run, f"{money_text(part.amount_ore)} of the credit pays invoice {part.invoice_no}.")
+    say(run, f"Customer {customer} has {money_text(used.left_ore)} of credit left.")
+
+
 def ignore(
     ctx: typer.Context,
     payment: Number,

@@ -91,6 +91,17 @@ def customer_credit_ore(con: sqlite3.Connection, customer_no: str) -> int:
     return max(int(row[0]), 0) if row else 0
 
 
+def owed_by(con: sqlite3.Connection, customer_no: str) -> list[int]:
+    """Return the numbers of a customer's open invoices, the earliest due first."""
+    rows = con.execute(
+        "SELECT invoice_no FROM open_item WHERE customer_no = ? AND invoice_no > 0"
+        " AND principal_ore + fee_ore + interest_ore + compensation_ore > 0"
+        " ORDER BY due, invoice_no",
+        (customer_no,),
+    )
+    return [int(row[0]) for row in rows]
+
+
 def _item(row: tuple[Any, ...]) -> OpenItem:
     return OpenItem(
         customer_no=row[0],
