@@ -13,12 +13,15 @@ from invoicectl.cli.context import run_of
 
 if TYPE_CHECKING:
     from invoicectl.cli.context import Run
+    from invoicectl.domain.draft import Draft
     from invoicectl.domain.draft import DraftLine
     from invoicectl.flows.draft import Change
 
 Lines = Annotated[
     list[str] | None,
-    typer.Option("--line", metavar="LINE", help="'TEXT; QUANTITY UNIT; PRICE; DISCOUNT %; VAT'."),
+    typer.Option(
+        "--line", metavar="LINE", help="'TEXT; QUANTITY UNIT; PRICE; DISCOUNT %; VAT; incl'."
+    ),
 ]
 MoreLines = Annotated[
     list[str] | None, typer.Option("--add-line", metavar="LINE", help="One more line, as --line.")
@@ -93,7 +96,8 @@ def new(
     else:
         if customer is None:
             raise InputError("--customer is missing.", hint="'invoicectl customer list' has them.")
-        lines = _lines(run, line or [], product or [])
+        empty = change.applied(Draft(customer, ()))
+        lines = _lines(run, line or [], product or [], empty)
         if not lines:
             raise InputError("A draft needs a line.", hint="Give --line, --product or --from.")
         draft = change.applied(Draft(customer, lines, is_ready=not hold))
@@ -129,6 +133,7 @@ def edit(
     from invoicectl.cli.invoice_text import show_drafts
     from invoicectl.flows.draft import change_draft
     from invoicectl.ledger.drafts import draft_no_of
+    from invoicectl.ledger.drafts import draft_of
 
     run = run_of(ctx)
     run.as_json = as_json
@@ -139,9 +144,10 @@ def edit(
         order_reference=order_reference, head_text=head_text, foot_text=foot_text,
         terms_days=terms_days, is_advance=advance,
     )  # fmt: skip
+    draft = change.applied(draft_of(run.ledger.con, draft_no))
     change_draft(
-        run.ledger, run.stamp, draft_no, change, lines=_lines(run, line or [], []),
-        more_lines=_lines(run, add_line or [], product or []),
+        run.ledger, run.stamp, draft_no, change, lines=_lines(run, line or [], [], draft),
+        more_lines=_lines(run, add_line or [], product or [], draft),
     )  # fmt: skip
     show_drafts(run, (draft_no,), command="invoice edit")
 
@@ -165,18 +171,23 @@ def remove(
         say(run, f"D{number} is gone.")
 
 
-def _lines(run: Run, typed: list[str], products: list[str]) -> tuple[DraftLine, ...]:
-    """Return the lines that were typed, then those from the product list."""
+def _lines(run: Run, typed: list[str], products: list[str], draft: Draft) -> tuple[DraftLine, ...]:
+    """Return the lines that were typed, then those from the product list as they cost there."""
     if not typed and not products:
         return ()
     from invoicectl.flows.lines import default_vat_code
     from invoicectl.flows.lines import product_line
     from invoicectl.flows.lines import typed_line
+    from invoicectl.flows.price_list import buying_by
 
+    con, buying = run.ledger.con, None
+    if products:
+        day = draft.delivered_from or draft.delivered_to or run.today
+        buying = buying_by(con, run.settings, draft.customer_no, day, draft.origin)
     code = default_vat_code(run.settings)
     return (
         *(typed_line(text, vat_code=code) for text in typed),
-        *(product_line(run.ledger.con, text) for text in products),
+        *(product_line(con, text, buying=buying) for text in products),
     )
 
 
@@ -196,8 +207,9 @@ def _from_file(run: Run, file: Path, customer_no: str, *, hold: bool) -> tuple[i
     from invoicectl.flows.draft_file import read_drafts
 
     found = read_drafts(
-        file, run.ledger.con, run.settings, customer_no=customer_no, is_ready=not hold
-    )
+        file, run.ledger.con, run.settings,
+        customer_no=customer_no, is_ready=not hold, today=run.today,
+    )  # fmt: skip
     return add_drafts(
         run.ledger, [each.draft for each in found], run.stamp, keys=[each.key for each in found]
     )

@@ -1,4 +1,4 @@
-"""Products: add, change, look up, and import from a spreadsheet."""
+"""Products: add, change, price, look up, and import from a spreadsheet."""
 
 from __future__ import annotations
 
@@ -8,20 +8,29 @@ from typing import Annotated
 
 import typer
 
+from invoicectl.cli import product_price
 from invoicectl.cli.args import AsCsv
 from invoicectl.cli.args import AsJson
 from invoicectl.cli.args import DryRun
+from invoicectl.cli.args import Search
+from invoicectl.cli.args import Sort
 from invoicectl.cli.context import run_of
 
 if TYPE_CHECKING:
     from invoicectl.cli.context import Run
     from invoicectl.domain.product import Product
 
-app = typer.Typer(help="Add, change, list and import products.", no_args_is_help=True)
+app = typer.Typer(help="Add, change, price, list and import products.", no_args_is_help=True)
+app.command("price")(product_price.price)
+app.command("show")(product_price.show)
 
 Name = Annotated[str | None, typer.Option(help="Text on the invoice line.")]
-Price = Annotated[
-    str | None, typer.Option(metavar="KRONER", help="Price of one unit, excluding VAT.")
+Price = Annotated[str | None, typer.Option(metavar="KRONER", help="Price of one unit.")]
+InclVat = Annotated[
+    bool | None, typer.Option("--incl-vat/--excl-vat", help="Whether the price holds VAT.")
+]
+Cost = Annotated[
+    str | None, typer.Option(metavar="KRONER", help="What it costs you, excluding VAT.")
 ]
 Unit = Annotated[str | None, typer.Option(help="stk, timer, kg ... or a UN/ECE code; stk if none.")]
 Vat = Annotated[
@@ -40,6 +49,8 @@ def add(
     unit: Unit = None,
     vat: Vat = None,
     account: Account = None,
+    incl_vat: InclVat = None,
+    cost: Cost = None,
     number: Annotated[
         str | None, typer.Option(metavar="NO", help="Product number; the next when not given.")
     ] = None,
@@ -49,16 +60,20 @@ def add(
 
     Example: invoicectl product add --number K1 --name "Coffee" --price 240 --unit kg --vat 31
     """
+    from invoicectl.cli.product_text import price_text
     from invoicectl.flows.products import add_product
 
     run = run_of(ctx)
     run.as_json = as_json
-    texts = _given(name, price, unit, vat, account)
-    if number is not None:
-        texts["product_no"] = number
+    texts = _given(
+        product_no=number, name=name, unit_price=price, unit=unit, vat_code=vat,
+        income_account=account, is_incl_vat=incl_vat, cost_price=cost,
+    )  # fmt: skip
     saved = add_product(run.ledger, run.settings, run.stamp, texts)
     one = saved.product
-    _tell(run, "product add", one, f"Product {one.product_no} added: {one.name}, {_price(one)}.")
+    _tell(
+        run, "product add", one, f"Product {one.product_no} added: {one.name}, {price_text(one)}."
+    )
 
 
 @app.command()
@@ -70,6 +85,8 @@ def edit(
     unit: Unit = None,
     vat: Vat = None,
     account: Account = None,
+    incl_vat: InclVat = None,
+    cost: Cost = None,
     active: Annotated[
         bool | None,
         typer.Option("--active/--inactive", help="Inactive ones are left out of lists."),
@@ -84,9 +101,10 @@ def edit(
 
     run = run_of(ctx)
     run.as_json = as_json
-    texts = _given(name, price, unit, vat, account)
-    if active is not None:
-        texts["active"] = "yes" if active else "no"
+    texts = _given(
+        name=name, unit_price=price, unit=unit, vat_code=vat, income_account=account,
+        is_incl_vat=incl_vat, cost_price=cost, active=active,
+    )  # fmt: skip
     saved = edit_product(run.ledger, run.settings, run.stamp, product_no, texts)
     names = ", ".join(name.removesuffix("_micro") for name in saved.changed)
     changed = f"changed {names}" if names else "nothing changed"
@@ -96,8 +114,10 @@ def edit(
 @app.command("list")
 def list_products(
     ctx: typer.Context,
-    search: Annotated[str, typer.Argument(metavar="[TEXT]", help="In number or name.")] = "",
+    text: Annotated[str, typer.Argument(metavar="[TEXT]", help="In number or name.")] = "",
+    search: Search = "",
     every: Annotated[bool, typer.Option("--all", help="Inactive ones too.")] = False,
+    sort: Sort = "",
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
@@ -105,78 +125,22 @@ def list_products(
 
     What --csv prints can be changed in a spreadsheet and imported again with --update.
 
-    Example: invoicectl product list coffee
+    Example: invoicectl product list coffee --sort -unit_price
     """
-    from invoicectl.cli.output import Cell
-    from invoicectl.cli.output import Column
     from invoicectl.cli.output import Table
     from invoicectl.cli.output import show as show_table
+    from invoicectl.cli.product_text import list_columns
+    from invoicectl.cli.product_text import list_row
     from invoicectl.ledger.products import find_products
 
     run = run_of(ctx)
     run.as_json, run.as_csv = as_json, as_csv
-    found = find_products(run.ledger.con, search, with_inactive=every)
-    # the code is what programs get, the words what people see
-    for_programs = as_json or as_csv
-    columns = (
-        Column("product_no", "No"),
-        Column("name", "Name"),
-        Column("unit_price", "Price", Cell.NUMBER),
-        Column("unit", "Unit"),
-        Column("vat_code", "VAT"),
-        Column("income_account", "Account"),
-        Column("active", ""),
-    )
-    rows = [
-        (
-            one.product_no,
-            one.name,
-            _kroner(one, thousands="" if for_programs else " "),
-            one.unit if for_programs else _unit(one),
-            one.vat_code,
-            one.income_account,
-            one.active,
-        )
-        for one in found
-    ]
-    empty = f"No product contains '{search}'." if search else "There are no products yet."
+    wanted = search or text
+    found = find_products(run.ledger.con, wanted, with_inactive=every, sort=sort)
+    columns = list_columns(any_incl_vat=any(one.is_incl_vat for one in found))
+    rows = [list_row(one, for_programs=as_json or as_csv) for one in found]
+    empty = f"No product contains '{wanted}'." if wanted else "There are no products yet."
     show_table(run, Table(columns, rows, empty=empty), command="product list")
-
-
-@app.command()
-def show(
-    ctx: typer.Context,
-    product_no: Annotated[str, typer.Argument(metavar="NO", help="Product number.")],
-    as_json: AsJson = False,
-) -> None:
-    """Show all that is known about a product.
-
-    Example: invoicectl product show K1
-    """
-    from invoicectl.cli.output import show as show_table
-    from invoicectl.cli.records import fact_table
-    from invoicectl.domain.vat import VAT_CODES
-    from invoicectl.ledger.accounts import account_name
-    from invoicectl.ledger.products import product_of
-
-    run = run_of(ctx)
-    run.as_json = as_json
-    one = product_of(run.ledger.con, product_no)
-    if as_json:
-        _tell(run, "product show", one, "")
-        return
-    vat = VAT_CODES[one.vat_code]
-    account = one.income_account or vat.income_account
-    pairs = [
-        ("Number", one.product_no),
-        ("Name", one.name),
-        ("Price", f"{_price(one)}, excluding VAT"),
-        ("Unit", f"{_unit(one)} ({one.unit})"),
-        ("VAT code", f"{vat.code}, {vat.name}"),
-        ("Account", f"{account} {account_name(run.ledger.con, account) or ''}".strip()),
-        ("Active", "" if one.active else "no"),
-    ]
-    show_table(run, fact_table(pairs), command="product show")
 
 
 @app.command("import")
@@ -212,36 +176,13 @@ def import_(
     show_import(run, done, "product", dry_run=dry_run)
 
 
-def _given(
-    name: str | None, price: str | None, unit: str | None, vat: str | None, account: str | None
-) -> dict[str, str]:
-    """Return the options that were given, by field."""
-    options = {
-        "name": name,
-        "unit_price": price,
-        "unit": unit,
-        "vat_code": vat,
-        "income_account": account,
+def _given(**options: str | bool | None) -> dict[str, str]:
+    """Return the options that were given as texts: what a column of a file would hold."""
+    return {
+        field: value if isinstance(value, str) else "yes" if value else "no"
+        for field, value in options.items()
+        if value is not None
     }
-    return {field: text for field, text in options.items() if text is not None}
-
-
-def _kroner(one: Product, *, thousands: str = " ") -> str:
-    """Return the price with two decimals, and more only when it has them."""
-    from invoicectl.domain.money import decimal_text
-
-    whole, _comma, decimals = decimal_text(one.unit_price_micro).partition(",")
-    return f"{int(whole):,}".replace(",", thousands) + f",{decimals.ljust(2, '0')}"
-
-
-def _unit(one: Product) -> str:
-    from invoicectl.domain.units import unit_words
-
-    return unit_words(one.unit)
-
-
-def _price(one: Product) -> str:
-    return f"{_kroner(one)} per {_unit(one)}"
 
 
 def _tell(run: Run, command: str, one: Product, sentence: str) -> None:

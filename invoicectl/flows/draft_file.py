@@ -13,7 +13,7 @@ from invoicectl.domain.draft import Draft
 from invoicectl.domain.draft import DraftLine
 from invoicectl.domain.money import MICRO
 from invoicectl.domain.money import parse_micro
-from invoicectl.domain.money import parse_percent_bp
+from invoicectl.domain.pricing import parse_discount_bp
 from invoicectl.domain.units import parse_unit
 from invoicectl.errors import BadFileError
 from invoicectl.errors import FaultsError
@@ -27,14 +27,19 @@ from invoicectl.flows.fields import text_reader
 from invoicectl.flows.fields import whole_reader
 from invoicectl.flows.lines import TEXT_MAX
 from invoicectl.flows.lines import default_vat_code
+from invoicectl.flows.lines import parse_incl_vat
 from invoicectl.flows.lines import parse_quantity
 from invoicectl.flows.lines import parse_vat_code
+from invoicectl.flows.lines import priced_for
 from invoicectl.flows.lines import product_line
 from invoicectl.flows.lines import typed_line
+from invoicectl.flows.price_list import buying_by
 
 if TYPE_CHECKING:
+    from datetime import date
     from pathlib import Path
 
+    from invoicectl.domain.price_list import Buying
     from invoicectl.flows.draft_records import Record
     from invoicectl.ledger.connect import Connection
     from invoicectl.settings.model import Settings
@@ -51,11 +56,15 @@ def _price(text: str) -> object:
 
 
 def _discount(text: str) -> object:
-    return parse_percent_bp(text, what="discount")
+    return parse_discount_bp(text, what="discount")
 
 
 def _quantity(text: str) -> object:
     return parse_quantity(text, what="quantity")
+
+
+def _incl(text: str) -> object:
+    return parse_incl_vat(text, what="incl_vat")
 
 
 def _vat(text: str) -> object:
@@ -86,6 +95,7 @@ LINE: Final = (
     Field("price", _price, "unitprice pris enhetspris"),
     Field("discount", _discount, "rabatt"),
     Field("vat", _vat, "vatcode mva mvakode"),
+    Field("incl_vat", _incl, "incl inkl inklmva inclusive"),
 )
 
 
@@ -110,7 +120,13 @@ class FileDraft:
 
 
 def read_drafts(
-    path: Path, con: Connection, settings: Settings, *, customer_no: str, is_ready: bool
+    path: Path,
+    con: Connection,
+    settings: Settings,
+    *,
+    customer_no: str,
+    is_ready: bool,
+    today: date,
 ) -> tuple[FileDraft, ...]:
     """Return the drafts in a file; nothing is stored.
 
@@ -120,12 +136,13 @@ def read_drafts(
         settings: the company's.
         customer_no: for drafts that name no customer.
         is_ready: whether `send` may issue them; a draft's own `hold` says no as well.
+        today: the day whose prices a product has where a draft names no day of delivery.
 
     Raises:
         BadFileError: the file cannot be read as such.
         FaultsError: everything that is wrong with its values, each with its line.
     """
-    reading = _Reading(path.name, con, settings, customer_no, is_ready=is_ready)
+    reading = _Reading(path.name, con, settings, Draft(customer_no, (), is_ready=is_ready), today)
     records = read_records(path, head_keys=_HEAD_WORDS)
     if not records:
         raise BadFileError(path.name, "there is no draft in it.")
@@ -143,16 +160,17 @@ class _Reading:
         name: str,
         con: Connection,
         settings: Settings,
-        customer_no: str,
-        *,
-        is_ready: bool,
+        start: Draft,
+        today: date,
     ) -> None:
+        """Begin; `start` is what every draft of the file begins with."""
         self._name = name
         self._con = con
+        self._settings = settings
         self._vat_code = default_vat_code(settings)
-        self._customer_no = customer_no
-        self._is_ready = is_ready
-        self._customers: set[str] = set()
+        self._start = start
+        self._today = today
+        self._customers: dict[str, bool] = {}
         self.faults: list[str] = []
 
     def draft(self, record: Record) -> FileDraft:
@@ -160,16 +178,31 @@ class _Reading:
         values = self._values(record, _HEAD_WORDS, "draft")
         key = str(values.pop("key", ""))
         hold = bool(values.pop("hold", False))
-        customer_no = str(values.pop("customer_no", "") or self._customer_no)
+        customer_no = str(values.pop("customer_no", "") or self._start.customer_no)
         self._check_customer(customer_no, record.line)
         values.setdefault("delivered_to", values.get("delivered_from"))
-        lines = tuple(self._line(part) for part in record.lines)
+        start = replace(
+            self._start, customer_no=customer_no, is_ready=self._start.is_ready and not hold
+        )
+        draft = replace(start, **values)  # type: ignore[arg-type]  # by field name
+        buying = self._buying(draft, record.line)
+        lines = tuple(self._line(part, buying) for part in record.lines)
         if not lines:
             self._fault(record.line, "lines: there are none.")
-        draft = Draft(customer_no, lines, is_ready=self._is_ready and not hold)
-        return FileDraft(replace(draft, **values), key)  # type: ignore[arg-type]  # by field name
+        return FileDraft(replace(draft, lines=lines), key)
 
-    def _line(self, record: Record) -> DraftLine:
+    def _buying(self, draft: Draft, line: int) -> Buying | None:
+        """Return who buys when, None when that is not known: then a fault says so."""
+        if not self._customers.get(draft.customer_no):
+            return None
+        day = draft.delivered_from or draft.delivered_to or self._today
+        try:
+            return buying_by(self._con, self._settings, draft.customer_no, day)
+        except InputError as error:
+            self._fault(line, f"price list: {error}")
+            return None
+
+    def _line(self, record: Record, buying: Buying | None) -> DraftLine:
         values = self._values(record, _LINE_WORDS, "line")
         line = DraftLine("", MICRO, 0, vat_code=self._vat_code)
         try:
@@ -186,7 +219,10 @@ class _Reading:
             for missing in ("text", "price"):
                 if missing not in given:
                     self._fault(record.line, f"{missing}: it is missing.")
-        return _filled(line, values)
+        filled = _filled(line, values)
+        if buying is None or not filled.product_no or "price" in values:
+            return filled
+        return _filled(priced_for(self._con, filled, buying), values)
 
     def _values(self, record: Record, words: dict[str, Field], what: str) -> dict[str, object]:
         values: dict[str, object] = {}
@@ -208,10 +244,11 @@ class _Reading:
         if not customer_no:
             self._fault(line, "customer: it is missing; give it here or with --customer.")
         elif customer_no not in self._customers:
-            self._customers.add(customer_no)
+            self._customers[customer_no] = True
             try:
                 customer_of(self._con, customer_no)
             except NotFoundError as error:
+                self._customers[customer_no] = False
                 self._fault(line, f"customer: {error}")
 
     def _fault(self, line: int, sentence: str) -> None:
@@ -221,7 +258,7 @@ class _Reading:
 def _filled(line: DraftLine, values: dict[str, object]) -> DraftLine:
     """Return the line with what stands in columns of its own."""
     names = {"text": "description", "price": "unit_price_micro", "discount": "discount_bp",
-             "vat": "vat_code"}  # fmt: skip
+             "vat": "vat_code", "incl_vat": "is_incl_vat"}  # fmt: skip
     given = {to: values[name] for name, to in names.items() if name in values}
     quantity = values.get("quantity")
     if isinstance(quantity, tuple):

@@ -1,27 +1,43 @@
-"""Lines of a draft as people type them: `"Consulting; 3 hours; 1200,00; 10 %; 33"`."""
+"""Lines of a draft as people type them: `"Consulting; 3 hours; 1200,00; 10 %; 33; incl"`."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from invoicectl.domain.draft import DraftLine
 from invoicectl.domain.money import MICRO
 from invoicectl.domain.money import parse_micro
-from invoicectl.domain.money import parse_percent_bp
+from invoicectl.domain.pricing import parse_discount_bp
 from invoicectl.domain.units import parse_unit
 from invoicectl.domain.vat import VAT_CODES
 from invoicectl.errors import InputError
 from invoicectl.ledger.products import product_of
 
 if TYPE_CHECKING:
+    from invoicectl.domain.price_list import Buying
     from invoicectl.ledger.connect import Connection
     from invoicectl.settings.model import Settings
 
 TEXT_MAX = 400
-SYNTAX = "TEXT; QUANTITY [UNIT]; PRICE [; DISCOUNT %] [; VAT CODE]"
+SYNTAX = "TEXT; QUANTITY [UNIT]; PRICE [; DISCOUNT %] [; VAT CODE] [; incl]"
 _QUANTITY = re.compile(r"([^\w]*\d[\d\s.,]*)(\S*.*)", re.DOTALL)
 _HINT = f'Write it as "{SYNTAX}", or as "TEXT; PRICE" for one piece.'
+
+
+_WITH_VAT = frozenset({"incl", "inclvat", "inkl", "inklmva", "withvat", "medmva"})
+_WITHOUT_VAT = frozenset({"excl", "exclvat", "exvat", "eks", "eksmva", "withoutvat", "utenmva"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Extras:
+    """What may follow the price, in any order."""
+
+    discount_bp: int = 0
+    vat_code: str = ""
+    is_incl_vat: bool = False
 
 
 def default_vat_code(settings: Settings) -> str:
@@ -34,6 +50,7 @@ def typed_line(text: str, *, vat_code: str, what: str = "--line") -> DraftLine:
 
     Args:
         text: parts between semicolons; numbers with comma or point, units as words or codes.
+            `10 %` is a discount, `+10 %` a mark-up; `incl` says that the price holds VAT.
         vat_code: for a line that names none.
         what: what the text is, for errors.
 
@@ -49,19 +66,29 @@ def typed_line(text: str, *, vat_code: str, what: str = "--line") -> DraftLine:
     if len(parts) > 2:  # noqa: PLR2004 - text; price
         quantity_micro, unit = parse_quantity(parts[1], what=f"{what}, quantity")
         price, extras = parts[2], parts[3:]
-    discount_bp, code = _extras(extras, vat_code, what)
+    found = _extras(extras, what)
     return DraftLine(
         description=_description(parts[0], what),
         quantity_micro=quantity_micro,
         unit_price_micro=parse_micro(_plain(price), what=f"{what}, price", signed=True),
         unit=unit or "C62",
-        discount_bp=discount_bp,
-        vat_code=code,
+        discount_bp=found.discount_bp,
+        vat_code=found.vat_code or vat_code,
+        is_incl_vat=found.is_incl_vat,
     )
 
 
-def product_line(con: Connection, text: str, *, what: str = "--product") -> DraftLine:
+def product_line(
+    con: Connection, text: str, *, what: str = "--product", buying: Buying | None = None
+) -> DraftLine:
     """Return a line for `P1`, `P1=3` or `P1=2,5`.
+
+    Args:
+        con: an open ledger.
+        text: the number of a product, and how much of it; one when it does not say.
+        what: what the text is, for errors.
+        buying: who buys and when, from `price_list.buying_by`: then the price is what they pay;
+            without it the product's own.
 
     Raises:
         InputError: not such a text, or the product is no longer sold.
@@ -72,7 +99,7 @@ def product_line(con: Connection, text: str, *, what: str = "--product") -> Draf
     if not product.active:
         raise InputError(f"{what}: product {product_no} is no longer active.")
     micro = parse_micro(quantity, what=f"{what} {product_no}, quantity") if mark else MICRO
-    return DraftLine(
+    line = DraftLine(
         description=product.name,
         quantity_micro=micro,
         unit_price_micro=product.unit_price_micro,
@@ -80,7 +107,22 @@ def product_line(con: Connection, text: str, *, what: str = "--product") -> Draf
         vat_code=product.vat_code,
         income_account=product.income_account,
         product_no=product.product_no,
+        is_incl_vat=product.is_incl_vat,
     )
+    return line if buying is None else priced_for(con, line, buying)
+
+
+def priced_for(con: Connection, line: DraftLine, buying: Buying) -> DraftLine:
+    """Return a line of a product at the price of a purchase of its quantity.
+
+    Raises:
+        NotFoundError: the product is gone.
+    """
+    from invoicectl.flows.price_list import price_of
+
+    product = product_of(con, line.product_no)
+    choice = price_of(con, product, replace(buying, quantity_micro=line.quantity_micro))
+    return replace(line, unit_price_micro=choice.unit_price_micro, is_incl_vat=choice.is_incl_vat)
 
 
 def parse_quantity(text: str, *, what: str) -> tuple[int, str]:
@@ -120,15 +162,38 @@ def _description(text: str, what: str) -> str:
     return plain
 
 
-def _extras(parts: list[str], vat_code: str, what: str) -> tuple[int, str]:
-    """Return discount and VAT code from what follows the price, each at most once."""
-    discount_bp = 0
+def parse_incl_vat(text: str, *, what: str) -> bool:
+    """Return whether a word says that a price holds VAT: `incl`, `inkl. mva`, `yes`; or not.
+
+    Raises:
+        InputError: none of the words.
+    """
+    word = _joined(text)
+    if word in _WITH_VAT | {"yes", "ja", "true", "1", "x"}:
+        return True
+    if word in _WITHOUT_VAT | {"no", "nei", "false", "0", ""}:
+        return False
+    raise InputError(f"{what}: {_shown(text)} is not yes or no: does the price hold VAT?")
+
+
+def _extras(parts: list[str], what: str) -> _Extras:
+    """Return discount, VAT code and `incl` from what follows the price, each at most once."""
+    found = _Extras()
     for part in filter(None, parts):
+        word = _joined(part)
         if part.endswith("%"):
-            discount_bp = parse_percent_bp(part, what=f"{what}, discount")
+            bp = parse_discount_bp(part, what=f"{what}, discount")
+            found = replace(found, discount_bp=bp)
+        elif word in _WITH_VAT | _WITHOUT_VAT:
+            found = replace(found, is_incl_vat=word in _WITH_VAT)
         else:
-            vat_code = parse_vat_code(part, what=f"{what}, VAT code")
-    return discount_bp, vat_code
+            found = replace(found, vat_code=parse_vat_code(part, what=f"{what}, VAT code"))
+    return found
+
+
+def _joined(text: str) -> str:
+    """Return the letters and digits of a text alone."""
+    return "".join(sign for sign in text.casefold() if sign.isalnum())
 
 
 def _plain(price: str) -> str:

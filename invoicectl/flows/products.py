@@ -37,12 +37,22 @@ UNREGISTERED_VAT_CODE = "6"
 _TAXED = frozenset({"S"})
 
 
-def _read_price(text: str) -> int:
+def read_price(text: str) -> int:
+    """Return the millionths of a price such as `90`, `kr 1 250,50` or `90 kr`.
+
+    Raises:
+        InputError: no price.
+    """
     what = "price"
+    plain = text.strip().casefold().removeprefix("kr").removesuffix("kr").removesuffix(",-")
     try:
-        return parse_micro(text.strip().removeprefix("kr").strip(), what=what)
+        return parse_micro(plain.strip(), what=what)
     except InputError as error:
         raise InputError(str(error).removeprefix(f"{what}: ")) from None
+
+
+def _read_cost(text: str) -> int | None:
+    return read_price(text) if text.strip() else None
 
 
 FIELDS: tuple[Field, ...] = (
@@ -60,7 +70,7 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field(
         "unit_price",
-        _read_price,
+        read_price,
         "unitprice price pris enhetspris utsalgspris prisexmva priseksmva priceexvat",
     ),
     Field("unit", parse_unit, "unit uom enhet eining", keeps_when_empty=True),
@@ -76,6 +86,13 @@ FIELDS: tuple[Field, ...] = (
         "incomeaccount account konto salgskonto inntektskonto",
     ),
     Field("active", read_flag, "active aktiv", keeps_when_empty=True),
+    Field(
+        "is_incl_vat",
+        read_flag,
+        "inclvat includingvat inklmva inklusivemva",
+        keeps_when_empty=True,
+    ),
+    Field("cost_price", _read_cost, "costprice cost kostpris innkjøpspris kost"),
 )
 
 
@@ -142,8 +159,9 @@ def product_from(
     """
     values, faults = read_fields(FIELDS, texts)
     found = list(faults)
-    if "unit_price" in values:
-        values["unit_price_micro"] = values.pop("unit_price")
+    for name in ("unit_price", "cost_price"):
+        if name in values:
+            values[f"{name}_micro"] = values.pop(name)
     if "vat_code" in values:
         try:
             values["vat_code"] = vat_code_of(str(values["vat_code"]), settings, today)

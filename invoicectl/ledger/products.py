@@ -12,6 +12,7 @@ from invoicectl.ledger.log import note
 from invoicectl.ledger.rows import table_of
 from invoicectl.ledger.search import contains
 from invoicectl.ledger.search import folded
+from invoicectl.ledger.sorting import ordering
 
 if TYPE_CHECKING:
     import sqlite3
@@ -22,6 +23,15 @@ if TYPE_CHECKING:
     from invoicectl.ledger.connect import Ledger
 
 _FIELDS = tuple(field.name for field in fields(Product))
+_SORTED_BY = {
+    "product_no": "product_no",
+    "name": "name COLLATE norwegian",
+    "unit_price": "unit_price_micro",
+    "unit": "unit",
+    "vat_code": "vat_code",
+    "income_account": "income_account",
+    "cost_price": "cost_price_micro",
+}
 _SELECT = f"SELECT {', '.join(_FIELDS)} FROM product"  # noqa: S608 - names of our own record
 
 
@@ -38,15 +48,25 @@ def product_of(con: sqlite3.Connection, product_no: str) -> Product:
 
 
 def find_products(
-    con: sqlite3.Connection, text: str = "", *, with_inactive: bool = False
+    con: sqlite3.Connection, text: str = "", *, with_inactive: bool = False, sort: str = ""
 ) -> list[Product]:
-    """Return products whose number or name contains `text`, by number."""
+    """Return products whose number or name contains `text`, by number or as `sort` says.
+
+    Raises:
+        InputError: there is no such column to sort by.
+    """
     where = contains(con, "product_no", "name")
+    order = ordering(con, sort, _SORTED_BY, usual="product_no")
     rows = con.execute(
-        f"{_SELECT} WHERE {where} AND (active = 1 OR :inactive) ORDER BY product_no",
+        f"{_SELECT} WHERE {where} AND (active = 1 OR :inactive) ORDER BY {order}",
         {"text": folded(text), "inactive": with_inactive},
     )
     return [_from_row(row) for row in rows]
+
+
+def product_names(con: sqlite3.Connection) -> dict[str, str]:
+    """Return the name of every product by its number."""
+    return dict(con.execute("SELECT product_no, name FROM product"))
 
 
 def add_products(ledger: Ledger, products: Iterable[Product], stamp: Stamp) -> None:
@@ -122,11 +142,13 @@ def next_product_no(con: sqlite3.Connection) -> str:
 
 def _from_row(row: tuple[object, ...]) -> Product:
     values = dict(zip(_FIELDS, row, strict=True))
-    values["active"] = bool(values["active"])
+    for flag in ("active", "is_incl_vat"):
+        values[flag] = bool(values[flag])
     return Product(**values)  # type: ignore[arg-type]  # the columns are the record's fields
 
 
 def _to_row(product: Product) -> dict[str, object]:
     row: dict[str, object] = {name: getattr(product, name) for name in _FIELDS}
-    row["active"] = int(product.active)
+    for flag in ("active", "is_incl_vat"):
+        row[flag] = int(bool(row[flag]))
     return row

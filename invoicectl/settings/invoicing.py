@@ -139,6 +139,14 @@ class InvoiceSettings:
         levels=True,
     )
     send_by: SendBySettings = key(Group(SendBySettings), "The channel for each kind of customer.")
+    price_list: str = key(
+        Text(max_chars=20),
+        "The price list that products are priced by; a customer's own prices come before it, and "
+        "what it has no price of costs the product's own.",
+        default="",
+        example="engros",
+        levels=True,
+    )
     delivery_place: str = key(
         Text(max_chars=120),
         "Place of delivery where an invoice names none: 'customer' and 'company' stand for their "

@@ -32,7 +32,8 @@ def test_every_field_is_taken_and_shown(shell: Shell) -> None:
     add(shell, "--number", "K-1", "--unit", "kilo", "--vat", "15 %", "--account", "3030")
     assert shown(shell, "K-1") == {
         "product_no": "K-1", "name": "Coffee", "unit_price_micro": 1_240_500_000, "unit": "KGM",
-        "vat_code": "31", "income_account": "3030", "active": True,
+        "vat_code": "31", "income_account": "3030", "active": True, "is_incl_vat": False,
+        "cost_price_micro": None,
     }  # fmt: skip
     text = shell.ok("product", "show", "K-1")
     for part in ("1 240,50 per kg, excluding VAT", "kg (KGM)", "31, output VAT", "3030 Salgs"):

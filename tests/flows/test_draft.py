@@ -196,7 +196,7 @@ def read(
     """Return the drafts in a file with this text."""
     file = tmp_path / name
     file.write_bytes(text.encode())
-    return read_drafts(file, ledger.con, settings, customer_no="", is_ready=True)
+    return read_drafts(file, ledger.con, settings, customer_no="", is_ready=True, today=DAY)
 
 
 YAML = """\
