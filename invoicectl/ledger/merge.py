@@ -47,6 +47,11 @@ _PRICE = (
     "product_no, list_name, at_least_micro, valid_from, valid_to, unit_price_micro, is_incl_vat"
 )
 
+# copied and deleted, not changed: a row's seal goes by the number
+_BORN = (
+    "INSERT OR IGNORE INTO birth_date SELECT :into, born_on FROM birth_date"
+    " WHERE customer_no = :old"
+)
 _COPY = (
     f"INSERT OR IGNORE INTO {PRICES}(customer_no, {_PRICE})"  # noqa: S608 - own names
     f" SELECT :into, {_PRICE} FROM {PRICES} WHERE customer_no = :old"
@@ -68,8 +73,7 @@ def move_rows(
     for table, (what, columns) in RENUMBERED.items():
         moved.append((what, _renumber(con, table, columns, said)))
     moved.append(("price", _move_prices(con, said)))
-    born = con.execute("UPDATE OR IGNORE birth_date SET customer_no = :into"
-                       " WHERE customer_no = :old", said)  # fmt: skip
+    born = con.execute(_BORN, said)
     moved.append(("birth date", born.rowcount))
     con.execute("DELETE FROM birth_date WHERE customer_no = :old", said)
     con.execute("DELETE FROM register_check WHERE customer_no = :old", said)
