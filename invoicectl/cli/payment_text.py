@@ -112,8 +112,8 @@ def _told(result: ImportResult, *, alone: bool) -> Iterator[str]:
         return
     if not alone:
         yield f"{result.name}: {result.line}"
-    if result.other_records:
-        yield f"{result.other_records} records that are no payments were passed over."
+    if result.passed_over:
+        yield from _folded(result.passed_over)
     for remark in result.remarks:
         number = f" (payment {remark.transaction_id})" if remark.transaction_id else ""
         head = f"line {remark.line}, {money_text(remark.amount_ore)}{number}"
@@ -133,6 +133,7 @@ def _file(result: ImportResult) -> dict[str, object]:
         "remarks": [asdict(each) for each in result.remarks],
         "warnings": list(result.warnings),
         "other_records": result.other_records,
+        "left_out": [each._asdict() for each in result.left_out],
     }
 
 

@@ -13,6 +13,8 @@ from invoicectl.domain.kid import normalise_kid
 from invoicectl.domain.matching import Reason
 from invoicectl.domain.matching import Rules
 from invoicectl.domain.matching import decide
+from invoicectl.domain.matching_parts import decide_foreign
+from invoicectl.domain.matching_parts import decide_parts
 from invoicectl.flows.imported import REMARKS_MAX
 from invoicectl.flows.imported import ReasonTotal
 from invoicectl.flows.imported import Remark
@@ -180,13 +182,14 @@ class Booking:
         """Return id, payment, decision and owner of each; a KID met twice is settled in order."""
         kids = [normalise_kid(payment.kid) for payment, _, _ in new]
         owners = owners_of(self._con, kids)
-        several = len(set(kids)) < len(kids)
+        self._add_owners(owners, new)
+        several = len(set(kids)) < len(kids) or len(owners) > len(kids)
         decided = []
         for kid, each in zip(kids, new, strict=True):
             payment = each[0]
             owner = owners.get(kid)
-            decision = decide(payment, owner, self._modulus, self._rules)
-            if several and owner is not None and owner.open_claims:
+            decision = self._decision(payment, owner, owners)
+            if several and owner is not None and owner.open_claims and not payment.parts:
                 owners[kid] = owner.after(decision.allocations)
             decided.append((self._next_id, each, decision, owner))
             self._next_id += 1
@@ -197,6 +200,25 @@ class Booking:
         for number, (payment, _, _), decision, _ in decided:
             self._count(number, payment, decision)
         return decided
+
+    def _decision(
+        self, payment: BankPayment, owner: KidOwner | None, owners: dict[str, KidOwner]
+    ) -> Decision:
+        """Decide one payment; what its parts settle is taken off in `owners` at once."""
+        if payment.currency:
+            return decide_foreign(payment)
+        if payment.parts:
+            return decide_parts(payment, owners, self._decided_alone)
+        return self._decided_alone(payment, owner)
+
+    def _decided_alone(self, payment: BankPayment, owner: KidOwner | None) -> Decision:
+        return decide(payment, owner, self._modulus, self._rules)
+
+    def _add_owners(self, owners: dict[str, KidOwner], new: Sequence[_Marked]) -> None:
+        """Look up the KIDs of payments that name several, block by block."""
+        kids = [normalise_kid(part.kid) for payment, _, _ in new for part in payment.parts]
+        for at in range(0, len(kids), SLICE):
+            owners |= owners_of(self._con, kids[at : at + SLICE])
 
     def _count(self, number: int, payment: BankPayment, decision: Decision) -> None:
         count = self._counts.setdefault(decision.reason, [0, 0])

@@ -7,6 +7,7 @@ from dataclasses import field
 
 from invoicectl.domain.matching import Reason
 from invoicectl.domain.money import kroner
+from invoicectl.domain.payment import LeftOut
 from invoicectl.ledger.bank import FileTotals
 
 REMARKS_MAX = 200
@@ -52,11 +53,24 @@ class ImportResult:
     refused: str = ""
     hint: str = ""
     remarks_left_out: int = 0
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def line(self) -> str:
         """The figures in one line, which adds up."""
         return totals_line(self.totals)
+
+    @property
+    def passed_over(self) -> str:
+        """What the file holds beside payments, in a sentence; empty when there is nothing."""
+        if not self.left_out:
+            count = self.other_records
+            return f"{count} records that are no payments were passed over." if count else ""
+        kinds = ", ".join(
+            f"{each.entries} {each.kind}" + (f" {_plain(each.sum_ore)}" if each.sum_ore else "")
+            for each in self.left_out
+        )
+        return f"Not booked, because they are no payments to you: {kinds}."
 
 
 def totals_line(totals: FileTotals) -> str:

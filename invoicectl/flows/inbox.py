@@ -41,7 +41,8 @@ def import_inbox(ledger: Ledger, settings: Settings, stamp: Stamp) -> tuple[Impo
     """Import what waits in the inbox, one file after the other; the caller holds the run lock.
 
     A file that was booked, or had been before, moves to `done/`, one that cannot be used to
-    `failed/`. A run that dies between booking and moving finds the file known when it comes again.
+    `failed/`; so does an archive in which one file cannot be used. A run that dies between booking
+    and moving finds the file known when it comes again.
 
     Raises:
         InputError: a payment lies in a month that is locked; the file stays where it is.
@@ -54,11 +55,11 @@ def import_inbox(ledger: Ledger, settings: Settings, stamp: Stamp) -> tuple[Impo
 
     results: list[ImportResult] = []
     for path in found:
-        result = import_files(ledger, settings, stamp, [path])[0]
+        of_path = import_files(ledger, settings, stamp, [path])
         fp("inbox.booked")
-        _move(path, path.parent / (FAILED if result.refused else DONE))
+        _move(path, path.parent / (FAILED if any(each.refused for each in of_path) else DONE))
         fp("inbox.moved")
-        results.append(result)
+        results += of_path
     return tuple(results)
 
 

@@ -12,6 +12,7 @@ from invoicectl.seams import fp
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from collections.abc import Iterator
     from collections.abc import Sequence
     from pathlib import Path
 
@@ -34,13 +35,11 @@ class _Source:
 
     __slots__ = ("content", "name", "packed", "sha256")
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, name: str, content: bytes) -> None:
         import hashlib
 
-        from invoicectl.formats.source import read_bytes
-
-        self.content = read_bytes(path)
-        self.name = path.name
+        self.content = content
+        self.name = name
         self.packed = b""
         self.sha256 = hashlib.sha256(self.content).hexdigest()
 
@@ -62,9 +61,10 @@ def import_files(
 ) -> tuple[ImportResult, ...]:
     """Import bank files in their order, each in a transaction of its own.
 
-    A file that cannot be used is told of in its result (`refused`) and stops no other. A dry run
-    does all the same and takes it back, so that its plan is what the real run does. `progress` is
-    told how far it has come: a hundred for each file that is finished.
+    A file that cannot be used is told of in its result (`refused`) and stops no other. The files of
+    a zip archive have a result each. A dry run does all the same and takes it back, so that its
+    plan is what the real run does. `progress` is told how far it has come: a hundred for each path
+    that is finished.
 
     Raises:
         InputError: a payment lies in a month that is locked.
@@ -73,13 +73,43 @@ def import_files(
     tells = [_of_file(number, progress) for number in range(len(paths))]
     files = list(zip(paths, tells, strict=True))
     if not dry_run:
-        return tuple(_refusable(ledger, settings, stamp, *file) for file in files)
+        return tuple(
+            _refusable(ledger, settings, stamp, source, tell)
+            for path, tell in files
+            for source in _sources(path)
+        )
     with ledger.rehearse() as con:
-        return tuple(_refusable_within(con, settings, stamp, *file) for file in files)
+        return tuple(
+            _refusable_within(con, settings, stamp, source, tell)
+            for path, tell in files
+            for source in _sources(path)
+        )
 
 
-def import_file(
-    ledger: Ledger, settings: Settings, stamp: Stamp, path: Path, progress: Tell | None = None
+def _sources(path: Path) -> Iterator[_Source | BadFileError]:
+    """Yield the bank files of a path: itself, or those in the zip archive that it is."""
+    from invoicectl.formats.source import read_bytes
+    from invoicectl.formats.zip_archive import is_office
+    from invoicectl.formats.zip_archive import is_zip
+    from invoicectl.formats.zip_archive import members
+
+    try:
+        content = read_bytes(path)
+        if is_zip(content) and not is_office(content):
+            for member in members(content, path.name):
+                yield member if isinstance(member, BadFileError) else _Source(*member)
+            return
+    except BadFileError as error:
+        error.name = path.name  # as in the results of all others
+        yield error
+        return
+    source = _Source(path.name, content)
+    del content  # or the bytes would outlive the reading
+    yield source
+
+
+def _import_source(
+    ledger: Ledger, settings: Settings, stamp: Stamp, source: _Source, progress: Tell | None
 ) -> ImportResult:
     """Import one bank file in one transaction; `progress` is told hundredths of it.
 
@@ -87,7 +117,6 @@ def import_file(
         BadFileError: it is damaged, of no known format, or of an account that is not ours;
             nothing of it was booked.
     """
-    source = _Source(path)
     earlier, file = _looked_into(ledger.con, source, settings, stamp)
     if earlier is not None:
         return _repeated(source, earlier)
@@ -102,22 +131,37 @@ def _of_file(number: int, progress: Tell | None) -> Tell | None:
 
 
 def _refusable(
-    ledger: Ledger, settings: Settings, stamp: Stamp, path: Path, tell: Tell | None
+    ledger: Ledger,
+    settings: Settings,
+    stamp: Stamp,
+    source: _Source | BadFileError,
+    tell: Tell | None,
 ) -> ImportResult:
+    if isinstance(source, BadFileError):
+        return _refused(source)
     try:
-        return import_file(ledger, settings, stamp, path, tell)
+        return _import_source(ledger, settings, stamp, source, tell)
     except BadFileError as error:
-        return ImportResult(name=path.name, refused=str(error), hint=error.hint)
+        return _refused(error)
+
+
+def _refused(error: BadFileError) -> ImportResult:
+    return ImportResult(name=error.name, refused=str(error), hint=error.hint)
 
 
 def _refusable_within(
-    con: Connection, settings: Settings, stamp: Stamp, path: Path, tell: Tell | None
+    con: Connection,
+    settings: Settings,
+    stamp: Stamp,
+    source: _Source | BadFileError,
+    tell: Tell | None,
 ) -> ImportResult:
+    if isinstance(source, BadFileError):
+        return _refused(source)
     try:
-        source = _Source(path)
         earlier, file = _looked_into(con, source, settings, stamp)
     except BadFileError as error:
-        return ImportResult(name=path.name, refused=str(error), hint=error.hint)
+        return _refused(error)
     if earlier is not None:
         return _repeated(source, earlier)
     assert file is not None  # one of the two is there
@@ -138,7 +182,7 @@ def _looked_into(
     form = detect(source.content, source.name)
     file = form.read(source.content, name=source.name, today=stamp.today)
     source.content = b""
-    ours = {settings.bank.kontonr, *settings.bank.other_accounts}
+    ours = _accounts_of(settings)
     for payment in file.payments:
         if payment.account not in ours:
             raise BadFileError(
@@ -149,6 +193,10 @@ def _looked_into(
                 hint="If it is the company's, add it to bank.other_accounts in the settings.",
             )
     return None, file
+
+
+def _accounts_of(settings: Settings) -> set[str]:
+    return {settings.bank.kontonr, *settings.bank.other_accounts}
 
 
 def _repeated(source: _Source, earlier: EarlierImport) -> ImportResult:
@@ -201,16 +249,47 @@ def _booked(
     booking = Booking(con, kept, settings.accounts.chosen(), settings.kid.modulus, stamp, rules)
     booking.book(payments, bytes(fingerprints), tell)
     end_file(con, kept.file_id, booking.totals)
+    balances = _kept_statements(con, kept.file_id, file, _accounts_of(settings))
     result = ImportResult(
         name=source.name,
         format=file.format,
         totals=booking.totals,
         reasons=booking.reasons,
         remarks=tuple(booking.remarks),
-        warnings=file.warnings,
+        warnings=(*file.warnings, *balances),
         other_records=file.other_records,
         remarks_left_out=booking.remarks_left_out,
+        left_out=file.left_out,
     )
     note(con, stamp, "bank.imported", source.sha256[:12], f"{source.name}: {result.line}")
     fp("receive.booked")
     return result
+
+
+def _kept_statements(
+    con: Connection, file_id: int, file: BankFile, ours: set[str]
+) -> tuple[str, ...]:
+    """Keep the balances of our accounts, and return what does not continue from one to the next."""
+    if not file.statements:
+        return ()
+    from invoicectl.domain.money import kroner
+    from invoicectl.ledger.statements import add_statement
+    from invoicectl.ledger.statements import statement_before
+
+    sentences = []
+    for statement in sorted(file.statements, key=lambda each: (each.account, each.last_day)):
+        if statement.account not in ours:
+            sentences.append(
+                f"the balances of an account that ends in {statement.account[-4:]} were left out:"
+                " it is not one of the company's"
+            )
+            continue
+        before = statement_before(con, statement.account, statement.first_day)
+        is_new = add_statement(con, file_id, statement)
+        if is_new and before is not None and before.closing_ore != statement.opening_ore:
+            sentences.append(
+                f"account {statement.account} begins with {kroner(statement.opening_ore)} on"
+                f" {statement.first_day:%d.%m.%Y}, but ended with {kroner(before.closing_ore)} on"
+                f" {before.last_day:%d.%m.%Y}; a statement between them may be missing"
+            )
+    return tuple(sentences)

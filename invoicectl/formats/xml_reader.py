@@ -66,6 +66,7 @@ class Shape:
     attribute: str = ""
     children: _Names = field(default_factory=lambda: _Names(_PASSED_OVER))
     is_text: bool = False
+    is_many: bool = False
     is_begun: bool = False
     is_ended: bool = False
 
@@ -153,7 +154,7 @@ def record(
         for path, key in named.items():
             names, _, attribute = path.partition("@")
             *on_the_way, last = names.split("/")
-            leaf = Shape(keep, key, attribute, is_text=True)
+            leaf = Shape(keep, key, attribute, is_text=True, is_many=keep is Keep.TEXTS)
             _way(shape, on_the_way).children[last] = leaf
     return _with_parts(shape, parts or {})
 
@@ -254,6 +255,7 @@ class _Reading:
             self.kept = record.kept_before
             self.found.append(record)
             return
+        record.parent = None  # or both would hold each other
         self.count_kept()
         if around.parts is _NO_PARTS:
             around.parts = {}
@@ -261,11 +263,12 @@ class _Reading:
 
     def keep_text(self, shape: Shape) -> None:
         """Keep what stands in an element, all pieces of it joined."""
-        text = "".join(self.texts).strip()
-        self.texts.clear()
+        texts = self.texts
+        text = (texts[0] if len(texts) == 1 else "".join(texts)).strip()
+        texts.clear()
         if len(text) > TEXT_MAX:
             self.refuse(f"the text of {shape.key} is longer than {TEXT_MAX:,} characters")
-        if shape.keep is Keep.TEXTS:
+        if shape.is_many:
             self.count_kept()
             if self.record.texts is _NO_TEXTS:
                 self.record.texts = {}

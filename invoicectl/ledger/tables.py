@@ -10,6 +10,7 @@ SCHEMA_VERSION = 2
 # rows are never changed and never deleted
 APPEND_ONLY = (
     "attempt",
+    "bank_statement",
     "customer_alias",
     "document",
     "draft_key",
@@ -62,6 +63,7 @@ SEALED = {
     "account": "code",
     "attempt": "outbox_id",
     "bank_file": "id",
+    "bank_statement": "id",
     "bank_transaction": "file_id",
     "birth_date": "customer_no",
     "contact": "customer_no",
