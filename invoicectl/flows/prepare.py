@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from invoicectl.domain.findings import Findings
+from invoicectl.domain.money import kroner
 from invoicectl.errors import GuardError
 from invoicectl.flows.compose import Composed
 from invoicectl.flows.compose import Credited
@@ -18,6 +20,7 @@ from invoicectl.ledger.invoices import credited_lines
 from invoicectl.ledger.invoices import invoice_of
 from invoicectl.ledger.invoices import kid_holder
 from invoicectl.ledger.invoices import last_issued
+from invoicectl.ledger.specifications import specification_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,12 +83,21 @@ class Preparing:
             today=self._today,
             credited=credited,
         )
+        composed = self._specified(draft, composed)
         refusals = self._kid_fault(composed.invoice)
         composed = Composed(composed.invoice, Findings(refusals) + composed.findings)
         if composed.is_issuable and credited is not None and composed.invoice is not None:
             number = credited.invoice.invoice_no
             self._credited[number] = _less(credited, draft, composed.invoice)
         return composed
+
+    def _specified(self, draft: Draft, composed: Composed) -> Composed:
+        """Add the pages of hours and expenses that a project has put behind the draft."""
+        spec = specification_of(self._con, draft.draft_no) if composed.invoice else None
+        if spec is None or composed.invoice is None:
+            return composed
+        invoice = replace(composed.invoice, specification=spec)
+        return Composed(invoice, composed.findings + Findings((), unspecified(invoice)))
 
     def _what_it_credits(self, draft: Draft) -> Credited | None:
         if draft.credits_no is None:
@@ -101,6 +113,18 @@ class Preparing:
         if holder is None:
             return ()
         return (f"KID {invoice.kid} belongs to {holder} already; was the section kid changed?",)
+
+
+def unspecified(invoice: Invoice) -> tuple[str, ...]:
+    """Return a sentence for each part of the specification that is the sum of no line any more."""
+    assert invoice.specification is not None
+    sums = [line.net_ore for line in invoice.lines]
+    return tuple(
+        f"The specification gives {kroner(group.net_ore, thousands=' ')} for '{group.title}', and no"
+        " line comes to that: remove the draft and invoice the project again, or take it as it is."
+        for group in invoice.specification.groups
+        if group.net_ore not in sums
+    )
 
 
 def hold_sentence(draft: Draft) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Where projects stand: what is recorded, invoiced, drafted and still to invoice, and until when."""
+"""Where projects stand: what is recorded, invoiced and still to invoice, and until when."""
 
 from __future__ import annotations
 
