@@ -64,6 +64,7 @@ class Reason(StrEnum):
     NEGATIVE = "negative"
     REVERSAL = "reversal"
     ZERO = "zero"
+    CURRENCY = "currency"
     BY_HAND = "by_hand"
     UNMATCHED = "unmatched"
     IGNORED = "ignored"
