@@ -70,7 +70,7 @@ class LineOrder(StrEnum):
     TEXT = "text"
 
 
-OPEN_QUOTE_STATES = frozenset({QuoteStatus.NEW, QuoteStatus.SENT, QuoteStatus.ACCEPTED})
+OPEN_QUOTES = frozenset({QuoteStatus.NEW, QuoteStatus.SENT, QuoteStatus.ACCEPTED})
 FINISHED = frozenset({OrderStatus.INVOICED, OrderStatus.CLOSED})
 _QUOTE_STATES = frozenset(
     {

@@ -19,6 +19,7 @@ from invoicectl.domain.order import quote_status
 from invoicectl.domain.outbox import Purpose
 from invoicectl.domain.sales_document import SalesDocumentKind
 from invoicectl.errors import InputError
+from invoicectl.errors import NotFoundError
 from invoicectl.flows.order_document import order_document
 from invoicectl.flows.order_document import order_origin
 from invoicectl.flows.order_document import priced_order
@@ -201,6 +202,21 @@ def current_pdf(
         return document_content(con, last.document_sha256), document, True
     document = order_document(con, settings, order, kind, today)
     return _drawn(con, settings, order, document), document, False
+
+
+def version_pdf(
+    con: Connection, settings: Settings, order: SalesOrder, kind: SalesDocumentKind, version: int
+) -> tuple[bytes, SalesDocument]:
+    """Return the bytes of a version as it was made, and the document for its name.
+
+    Raises:
+        NotFoundError: there is no such version.
+    """
+    for found in versions_of(con, order.order_no, kind):
+        if found.version == version:
+            document = order_document(con, settings, order, kind, found.sent_on)
+            return document_content(con, found.document_sha256), document
+    raise NotFoundError("version", f"{version} of {order.order_no}")
 
 
 def letter_name(document: SalesDocument) -> str:
