@@ -11,6 +11,12 @@ import typer
 from invoicectl.cli.args import AsCsv
 from invoicectl.cli.args import AsJson
 from invoicectl.cli.args import AsOf
+from invoicectl.cli.args import FromDay
+from invoicectl.cli.args import OfCustomer
+from invoicectl.cli.args import OnlyOpen
+from invoicectl.cli.args import Search
+from invoicectl.cli.args import Sort
+from invoicectl.cli.args import ToDay
 from invoicectl.cli.context import run_of
 from invoicectl.domain.invoice_status import InvoiceStatus
 
@@ -23,25 +29,40 @@ def list_(
     status: Annotated[
         InvoiceStatus | None, typer.Option(help="Only these; 'open' is all that is owed.")
     ] = None,
-    customer: Annotated[str, typer.Option(metavar="NO", help="Of one customer.")] = "",
+    customer: OfCustomer = "",
+    first: FromDay = "",
+    last: ToDay = "",
+    only_open: OnlyOpen = False,
+    search: Search = "",
+    sort: Sort = "",
     as_of: AsOf = None,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
     """List issued invoices and credit notes, or drafts.
 
-    Example: invoicectl invoice list --status overdue
+    --from and --to go by the day of issue.
+
+    Example: invoicectl invoice list --status overdue --sort -open
     """
-    from invoicectl.cli.invoice_text import show_draft_list
-    from invoicectl.cli.invoice_text import show_list
+    from invoicectl.cli.invoice_list import show_draft_list
+    from invoicectl.cli.invoice_list import show_list
+    from invoicectl.cli.listing import narrowing
+    from invoicectl.errors import InputError
+    from invoicectl.ledger.invoice_list import InvoiceChoice
 
     run = run_of(ctx)
     run.as_json, run.as_csv = as_json, as_csv
     run.set_as_of(as_of)
-    if drafts:
-        show_draft_list(run, customer)
-    else:
-        show_list(run, status, customer)
+    wanted = narrowing(run, customer=customer, first=first, last=last, search=search, sort=sort)
+    if not drafts:
+        show_list(run, InvoiceChoice(run.today, wanted, status, only_open))
+        return
+    if status or first or last or only_open:
+        raise InputError(
+            "--status, --from, --to and --open are for what is issued, not for drafts."
+        )
+    show_draft_list(run, wanted)
 
 
 def show(

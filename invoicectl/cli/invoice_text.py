@@ -11,7 +11,7 @@ from invoicectl.cli.output import day_text
 from invoicectl.cli.output import say
 from invoicectl.cli.output import show
 from invoicectl.cli.output import show_json
-from invoicectl.cli.output import terminal_width
+from invoicectl.domain.draft import DraftLine
 from invoicectl.domain.money import decimal_text
 from invoicectl.domain.money import kroner
 from invoicectl.domain.money import percent_text
@@ -19,15 +19,11 @@ from invoicectl.domain.units import UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from invoicectl.cli.context import Run
-    from invoicectl.domain.draft import DraftLine
     from invoicectl.domain.invoice import Invoice
     from invoicectl.domain.invoice import Line
-    from invoicectl.domain.invoice_status import InvoiceStatus
     from invoicectl.flows.draft import Preview
-    from invoicectl.ledger.invoice_list import ListedInvoice
 
 FEW = 5
 
@@ -41,10 +37,6 @@ _LINES = (
     Column("vat_code", "VAT", Cell.CODE),
     Column("net_ore", "Net", Cell.MONEY),
 )
-
-
-_ROOMY = 100
-"""From so many columns on, a list shows the day of issue as well."""
 
 
 def show_drafts(run: Run, numbers: Sequence[int], *, command: str) -> None:
@@ -88,90 +80,6 @@ def _show_previews(
         say(run, f"{len(found)} drafts.")
 
 
-def show_draft_list(run: Run, customer_no: str) -> None:
-    """Show all drafts, or those of one customer."""
-    from invoicectl.flows.draft import previews
-
-    found = previews(run.ledger, run.settings, run.today, customer_no=customer_no)
-    show(run, draft_table(found), command="invoice list", extra={"drafts": True})
-
-
-def show_list(run: Run, status: InvoiceStatus | None, customer_no: str) -> None:
-    """Show issued documents; `open` shows all that is owed, whatever else it is."""
-    from invoicectl.domain.invoice_status import InvoiceStatus
-    from invoicectl.ledger.invoice_list import listed_invoices
-
-    owed = {InvoiceStatus.OPEN, InvoiceStatus.PART, InvoiceStatus.OVERDUE}
-    con = run.ledger.con
-    if customer_no:
-        from invoicectl.ledger.customers import customer_of
-
-        customer_of(con, customer_no)
-    found = [
-        each
-        for each in listed_invoices(con, customer_no=customer_no, only_open=status in owed)
-        if status is None or _is(each, status, run.today)
-    ]
-    show(run, _list_table(found, run.today), command="invoice list")
-
-
-def _list_table(found: Sequence[ListedInvoice], today: date) -> Table:
-    columns = (
-        Column("invoice_no", "No.", Cell.NUMBER),
-        Column("kind", ""),
-        Column("customer_no", ""),
-        Column("customer_name", "Customer"),
-        Column("issued_on", "Issued" if terminal_width() >= _ROOMY else "", Cell.DAY),
-        Column("due", "Due", Cell.DAY),
-        Column("total_ore", "Total", Cell.MONEY),
-        Column("open_ore", "Open", Cell.MONEY),
-        Column("status", "Status"),
-        Column("credits_no", ""),
-        Column("kid", ""),
-        Column("disputed", ""),
-        Column("delivery", ""),
-    )
-    rows = []
-    for each in found:
-        is_note = each.kind == "credit_note"
-        sign = -1 if is_note else 1
-        rows.append(
-            (
-                each.invoice_no, each.kind, each.customer_no, each.customer_name, each.issued_on,
-                each.due, sign * each.total_ore, each.open_ore, _status(each, today),
-                each.credits_no, each.kid, each.disputed, each.sent,
-            )
-        )  # fmt: skip
-    totals = ["", "", "", "", "", "", sum(row[6] for row in rows), sum(row[7] for row in rows)]
-    return Table(columns, rows, [*totals, "", "", "", "", ""], empty="No invoices.")
-
-
-def _is(each: ListedInvoice, status: InvoiceStatus, today: date) -> bool:
-    """Tell whether an invoice stands there; `open` takes all that is owed."""
-    if each.kind == "credit_note":
-        return False
-    if status.value == "open":
-        return each.open_ore > 0
-    return _invoice_status(each, today) is status
-
-
-def _status(each: ListedInvoice, today: date) -> str:
-    """Return where a document stands, in a word or two."""
-    if each.kind == "credit_note":
-        return f"credits {each.credits_no}"
-    word = _invoice_status(each, today).value
-    return f"{word}, disputed" if each.disputed and each.open_ore > 0 else word
-
-
-def _invoice_status(each: ListedInvoice, today: date) -> InvoiceStatus:
-    from invoicectl.domain.invoice_status import invoice_status
-
-    return invoice_status(
-        total_ore=each.total_ore, open_ore=each.open_ore, credited_ore=each.credited_ore,
-        due=each.due, today=today,
-    )  # fmt: skip
-
-
 def say_draft(run: Run, found: Preview) -> None:
     """Print one draft with totals, and what would be refused at issue."""
     draft, customer, composed = found.draft, found.customer, found.composed
@@ -196,7 +104,7 @@ def say_lines(run: Run, invoice: Invoice) -> None:
     rows = [
         (
             n, line.description, decimal_text(line.quantity_micro), _unit_text(line),
-            _price(line.unit_price_micro), _percent(line.discount_bp), _vat_text(line),
+            _line_price(line), _percent(line.discount_bp), _vat_text(line),
             line.net_ore,
         )
         for n, line in enumerate(invoice.lines, 1)
@@ -257,16 +165,22 @@ def draft_record(found: Preview) -> dict[str, object]:
 
 
 def line_record(n: int, line: DraftLine | Line) -> dict[str, object]:
-    """Return a line as JSON has it; quantities and prices in millionths."""
+    """Return a line as JSON has it; quantities and prices in millionths, prices as entered."""
+    price_micro, is_incl_vat = line.unit_price_micro, False
+    if isinstance(line, DraftLine):
+        is_incl_vat = line.is_incl_vat
+    elif line.unit_price_incl_micro is not None:
+        price_micro, is_incl_vat = line.unit_price_incl_micro, True
     return {
         "n": n,
         "description": line.description,
         "product_no": line.product_no,
         "quantity_micro": line.quantity_micro,
         "unit": line.unit,
-        "unit_price_micro": line.unit_price_micro,
+        "unit_price_micro": price_micro,
         "discount_bp": line.discount_bp,
         "vat_code": line.vat_code,
+        "is_incl_vat": is_incl_vat,
     }
 
 
@@ -277,7 +191,16 @@ def _state(found: Preview) -> str:
 
 
 def _percent(bp: int) -> str:
-    return f"{percent_text(bp)} %" if bp else ""
+    """Return a discount, or a mark-up with its sign."""
+    mark_up = "+" if bp < 0 else ""
+    return f"{mark_up}{percent_text(abs(bp))} %" if bp else ""
+
+
+def _line_price(line: Line) -> str:
+    """Return the price as it was entered; one that holds VAT says so."""
+    if line.unit_price_incl_micro is not None:
+        return f"{_price(line.unit_price_incl_micro)} incl."
+    return _price(line.unit_price_micro)
 
 
 def _vat_text(line: Line) -> str:

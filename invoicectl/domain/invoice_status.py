@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
+from invoicectl.domain.dates import DAY
 from invoicectl.domain.dates import effective_due
+from invoicectl.domain.dates import is_virkedag
 
 
 class InvoiceStatus(StrEnum):
@@ -35,3 +37,11 @@ def invoice_status(
     if due is not None and today > effective_due(due):
         return InvoiceStatus.OVERDUE
     return InvoiceStatus.PART if open_ore < total_ore else InvoiceStatus.OPEN
+
+
+def last_late_due(today: date) -> date:
+    """Return the latest due date that is overdue today: the last virkedag before it (CAL-5)."""
+    day = today - DAY
+    while not is_virkedag(day):
+        day -= DAY
+    return day

@@ -7,6 +7,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 from typing import Any
 
+from invoicectl.domain.invoice_status import InvoiceStatus
+from invoicectl.domain.invoice_status import last_late_due
+from invoicectl.ledger.listing import Named
+from invoicectl.ledger.listing import Narrowing
+from invoicectl.ledger.listing import narrowed
+
 if TYPE_CHECKING:
     import sqlite3
 
@@ -20,6 +26,34 @@ _SELECT = f"""SELECT i.invoice_no, i.kind, i.customer_no, c.name, i.issued_on, i
     AND x.purpose IN('invoice','credit_note') ORDER BY x.id DESC LIMIT 1), '')
  FROM invoice i JOIN customer c USING(customer_no)
  LEFT JOIN open_item o ON o.customer_no = i.customer_no AND o.invoice_no = i.invoice_no"""  # noqa: S608 - constant
+
+_CREDITED_ORE = """(SELECT coalesce(sum(n.total_ore), 0) FROM invoice n
+  WHERE n.credits_no = i.invoice_no)"""
+_OWED = frozenset({InvoiceStatus.OPEN, InvoiceStatus.PART, InvoiceStatus.OVERDUE})
+# what `domain.invoice_status` says, in SQL
+_STATUS = {
+    InvoiceStatus.OPEN: f"{_OPEN_ORE} > 0",
+    InvoiceStatus.OVERDUE: "i.due <= :late",
+    InvoiceStatus.PART: f"i.due > :late AND {_OPEN_ORE} < i.total_ore",
+    InvoiceStatus.PAID: f"{_OPEN_ORE} <= 0 AND {_CREDITED_ORE} < i.total_ore",
+    InvoiceStatus.CREDITED: f"{_OPEN_ORE} <= 0 AND {_CREDITED_ORE} >= i.total_ore",
+}
+_NAMED = Named(
+    customer="i.customer_no",
+    day="i.issued_on",
+    searched=("i.invoice_no", "c.name", "i.kid", "i.order_reference", "i.your_reference"),
+    sorted_by={
+        "invoice_no": "i.invoice_no",
+        "customer_no": "i.customer_no",
+        "customer_name": "c.name COLLATE norwegian",
+        "issued_on": "i.issued_on",
+        "due": "i.due",
+        "total": "iif(i.kind = 'invoice', i.total_ore, -i.total_ore)",
+        "open": _OPEN_ORE,
+        "kid": "i.kid",
+    },
+    usual="i.invoice_no",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,27 +90,35 @@ class Movement:
     amount_ore: int
 
 
-def listed_invoices(
-    con: sqlite3.Connection, *, customer_no: str = "", only_open: bool = False
-) -> list[ListedInvoice]:
-    """Return documents by number.
+@dataclass(frozen=True, slots=True)
+class InvoiceChoice:
+    """Which documents a list wants; `status` counts at the end of `today`."""
 
-    Args:
-        con: an open ledger.
-        customer_no: those of one customer, when given.
-        only_open: those of which something is owed.
+    today: date
+    narrowing: Narrowing
+    status: InvoiceStatus | None = None
+    only_open: bool = False
+
+
+def listed_invoices(con: sqlite3.Connection, chosen: InvoiceChoice) -> list[ListedInvoice]:
+    """Return documents by number, or in the order asked for.
+
+    The status `open` stands for all that is owed, whatever else it is.
+
+    Raises:
+        InputError: there is no such column to sort by.
     """
-    rules = ["(:customer = '' OR i.customer_no = :customer)"]
-    if only_open:
+    rules: list[str] = []
+    if chosen.only_open or chosen.status in _OWED:
         rules += [
             "i.invoice_no IN (SELECT invoice_no FROM open_item WHERE invoice_no > 0)",
             f"{_OPEN_ORE} > 0",
         ]
-    rows = con.execute(
-        f"{_SELECT} WHERE {' AND '.join(rules)} ORDER BY i.invoice_no",
-        {"customer": customer_no},
-    )
-    return [_from_row(row) for row in rows]
+    if chosen.status is not None:
+        rules += ["i.kind = 'invoice'", _STATUS[chosen.status]]
+    tail, values = narrowed(con, chosen.narrowing, _NAMED, rules)
+    values["late"] = last_late_due(chosen.today).isoformat()
+    return [_from_row(row) for row in con.execute(_SELECT + tail, values)]
 
 
 def listed_invoice(con: sqlite3.Connection, invoice_no: int) -> ListedInvoice | None:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from invoicectl.domain.product import Product
 from invoicectl.errors import InputError
 from invoicectl.errors import NotFoundError
+from invoicectl.ledger.listing import ordering
 from invoicectl.ledger.log import note
 from invoicectl.ledger.rows import table_of
 from invoicectl.ledger.search import contains
 from invoicectl.ledger.search import folded
-from invoicectl.ledger.sorting import ordering
 
 if TYPE_CHECKING:
     import sqlite3
