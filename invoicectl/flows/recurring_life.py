@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from invoicectl.domain.dates import DAY
 from invoicectl.domain.dates import add_months
+from invoicectl.domain.recurrence import periods
 from invoicectl.domain.recurring import AgreementState
 from invoicectl.domain.recurring import covered_until
 from invoicectl.domain.recurring import upcoming
@@ -30,8 +31,10 @@ if TYPE_CHECKING:
     from invoicectl.domain.recurrence import Period
     from invoicectl.domain.recurring import Agreement
     from invoicectl.domain.stamp import Stamp
+    from invoicectl.flows.repeat import Drafted
     from invoicectl.ledger.connect import Connection
     from invoicectl.ledger.connect import Ledger
+    from invoicectl.settings.model import Settings
 
 _MONTH = re.compile(r"[12][0-9]{3}-(?:0[1-9]|1[0-2])")
 
@@ -223,6 +226,28 @@ def credit_period(
             hint=f"'invoicectl recurring skip {recurring_no} {found.first}' leaves one out.",
         )
     return credit_draft(ledger, stamp, found.invoice_no, reason=reason)
+
+
+def draft_period_again(
+    ledger: Ledger, settings: Settings, stamp: Stamp, recurring_no: int, text: str
+) -> Drafted:
+    """Draft a period anew whose draft was removed by a person; return what was made.
+
+    Raises:
+        InputError: it was not drafted yet, or its draft or invoice is there.
+        NotFoundError: no such agreement.
+    """
+    from invoicectl.flows.repeat import draft_again
+
+    agreement = agreement_of(ledger.con, recurring_no)
+    found = find_period(ledger.con, agreement, text)
+    if not isinstance(found, TakenPeriod):
+        raise InputError(
+            f"The period from {found.first:%d.%m.%Y} was not drafted yet.",
+            hint=f"'invoicectl recurring run {recurring_no}' drafts it when it is due.",
+        )
+    period = next(periods(agreement.rules, found.first, found.last))
+    return draft_again(ledger, settings, stamp, found, period)
 
 
 def find_period(con: Connection, agreement: Agreement, text: str) -> TakenPeriod | Period:

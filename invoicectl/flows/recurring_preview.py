@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from dataclasses import replace
+from itertools import islice
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from invoicectl.domain.dates import add_months
 from invoicectl.domain.indexation import ONE
 from invoicectl.domain.indexation import IndexMissingError
+from invoicectl.domain.recurrence import every_text
 from invoicectl.domain.recurring import upcoming
 from invoicectl.errors import InvoicectlError
 from invoicectl.flows.recurring_draft import Drafting
@@ -78,6 +81,19 @@ def preview(
     return tuple(sorted(found, key=lambda each: (each.on, each.recurring_no, each.period.first)))
 
 
+def coming_of(
+    con: Connection, settings: Settings, today: date, agreement: Agreement, count: int
+) -> tuple[Foreseen, ...]:
+    """Return the next `count` invoices of one agreement, in order of time."""
+    taken = taken_from(con, agreement.recurring_no, agreement.next_first)
+    name = customer_of(con, agreement.customer_no).name
+    drafting = Drafting(con, settings)
+    return tuple(
+        _foreseen(drafting, agreement, each, name, today)
+        for each in islice(upcoming(agreement, taken), count)
+    )
+
+
 def by_month(foreseen: Sequence[Foreseen]) -> tuple[tuple[str, int], ...]:
     """Return (month, net øre) of every month from the first invoice to the last, empty ones too."""
     if not foreseen:
@@ -119,3 +135,50 @@ def title_of(agreement: Agreement) -> str:
         return agreement.name
     text = agreement.prices[-1].lines[0].line.description
     return text.partition("{")[0].rstrip(" ,-–:(") or text
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """One agreement in a list; `net_ore` is what its next invoice comes to without VAT."""
+
+    agreement: Agreement
+    customer_name: str
+    name: str
+    every: str
+    next_last: date | None
+    net_ore: int | None
+
+
+def overview(con: Connection, settings: Settings, *, customer_no: str = "") -> list[Overview]:
+    """Return all agreements by number, or those of one customer."""
+    drafting = Drafting(con, settings)
+    names: dict[str, str] = {}
+    found = []
+    for agreement in agreements(con, customer_no=customer_no):
+        no = agreement.customer_no
+        if no not in names:
+            names[no] = customer_of(con, no).name
+        coming = next(upcoming(replace(agreement, paused_from=None)), None)
+        amount_ore = None
+        if coming is not None:
+            amount_ore = _foreseen(drafting, agreement, coming, names[no], coming.on).net_ore
+        found.append(
+            Overview(
+                agreement, names[no], title_of(agreement), every_text(agreement.rule),
+                coming.period.last if coming else None, amount_ore,
+            )
+        )  # fmt: skip
+    return found
+
+
+def due_now(
+    con: Connection, settings: Settings, today: date, numbers: Sequence[int] = ()
+) -> tuple[Foreseen, ...]:
+    """Return the periods that `draft_due` would draft today, with what would stop them."""
+    from invoicectl.flows.repeat import due
+
+    drafting = Drafting(con, settings)
+    return tuple(
+        _foreseen(drafting, agreement, coming, customer_of(con, agreement.customer_no).name, today)
+        for agreement, coming in due(con, today, numbers)
+    )

@@ -73,6 +73,7 @@ class Wish:
     every: str | None = None
     on: str | None = None
     start: str | None = None
+    invoiced_to: str | None = None
     until: str | None = None
     count: int | None = None
     in_advance: str | None = None
@@ -141,7 +142,13 @@ def new_terms(settings: Settings, customer_no: str, wish: Wish, today: date) -> 
     supply = _supply(wish, None)
     if supply is not None:
         first = replace(first, rules=(Rule(start, days_ahead=settings.recurring.days_ahead),))
-    return with_terms(first, wish)
+    agreement = with_terms(first, wish)
+    if wish.invoiced_to is None:
+        return agreement
+    done = day_of(wish.invoiced_to, what="--invoiced-to")
+    if done < start - DAY or (agreement.ends_on and done >= agreement.ends_on):
+        raise InputError("--invoiced-to: that day is not between start and end of the agreement.")
+    return replace(agreement, next_first=done + DAY)
 
 
 def with_terms(agreement: Agreement, wish: Wish, *, since: date | None = None) -> Agreement:

@@ -1,0 +1,226 @@
+"""`recurring list`, `show` and `preview`: which there are, and what will come."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from typing import Annotated
+
+import typer
+
+from invoicectl.cli.args import AsCsv
+from invoicectl.cli.args import AsJson
+from invoicectl.cli.args import AsOf
+from invoicectl.cli.args import FromDay
+from invoicectl.cli.args import OfCustomer
+from invoicectl.cli.args import OnlyOpen
+from invoicectl.cli.args import Search
+from invoicectl.cli.args import Sort
+from invoicectl.cli.context import run_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Sequence
+
+    from invoicectl.cli.output import Column
+    from invoicectl.domain.recurring import Agreement
+    from invoicectl.flows.recurring_preview import Foreseen
+
+Row = tuple[object, ...]
+
+
+def list_(
+    ctx: typer.Context,
+    customer: OfCustomer = "",
+    status: Annotated[
+        str, typer.Option(metavar="STATE", help="Only active, paused, ending or ended.")
+    ] = "",
+    from_: FromDay = "",
+    to: Annotated[str, typer.Option(metavar="DATE", help="Next invoice up to this day.")] = "",
+    only_open: OnlyOpen = False,
+    search: Search = "",
+    sort: Sort = "",
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """List recurring invoices; --from and --to are about the day of the next one.
+
+    Example: invoicectl recurring list --open --sort next_on
+    """
+    from invoicectl.cli.output import Cell
+    from invoicectl.cli.output import Column
+    from invoicectl.cli.output import Table
+    from invoicectl.cli.output import show as show_table
+    from invoicectl.flows.recurring_preview import overview
+
+    run = run_of(ctx)
+    run.as_json, run.as_csv = as_json, as_csv
+    columns = (
+        Column("recurring_no", "No", Cell.NUMBER), Column("customer_no", ""),
+        Column("customer_name", "Customer"), Column("name", "What"),
+        Column("every", "Comes"), Column("next_on", "Next", Cell.DAY),
+        Column("net_ore", "Net", Cell.MONEY), Column("state", "State", Cell.CODE),
+        Column("starts_on", "", Cell.DAY), Column("ends_on", "", Cell.DAY),
+        Column("next_first", "", Cell.DAY), Column("next_last", "", Cell.DAY),
+    )  # fmt: skip
+    keep = _filter(status, from_, to, search, only_open=only_open)
+    found = overview(run.ledger.con, run.settings, customer_no=customer)
+    rows: list[Row] = [
+        (
+            each.agreement.recurring_no, each.agreement.customer_no, each.customer_name,
+            each.name, each.every, each.agreement.next_on, each.net_ore,
+            each.agreement.state().value, each.agreement.starts_on, each.agreement.ends_on,
+            each.agreement.next_first, each.next_last,
+        )
+        for each in found
+        if keep(each.agreement, f"{each.customer_name}\n{each.name}")
+    ]  # fmt: skip
+    empty = "No such recurring invoice." if found else "There are no recurring invoices yet."
+    show_table(
+        run, Table(columns, ordered(rows, columns, sort), empty=empty), command="recurring list"
+    )
+
+
+def show(
+    ctx: typer.Context,
+    number: Annotated[int, typer.Argument(metavar="NO", help="Number of the recurring invoice.")],
+    as_json: AsJson = False,
+) -> None:
+    """Show an agreement: its terms and lines, what was invoiced, and what comes next.
+
+    Example: invoicectl recurring show 1
+    """
+    from invoicectl.cli.recurring_text import show_agreement
+
+    run = run_of(ctx)
+    run.as_json = as_json
+    show_agreement(run, number)
+
+
+def preview(
+    ctx: typer.Context,
+    numbers: Annotated[
+        list[int] | None, typer.Argument(metavar="[NO]...", help="Only these; else all.")
+    ] = None,
+    months: Annotated[int, typer.Option(min=1, max=60, help="How far to look.")] = 12,
+    chart: Annotated[
+        bool, typer.Option("--chart", help="Only the money of each month, as bars.")
+    ] = False,
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """Show every invoice that will come: its day, period, amount and index.
+
+    Example: invoicectl recurring preview --months 12
+    """
+    from invoicectl.cli.output import Cell
+    from invoicectl.cli.output import Column
+    from invoicectl.cli.output import Table
+    from invoicectl.cli.output import say
+    from invoicectl.cli.output import show as show_table
+    from invoicectl.cli.output import terminal_width
+    from invoicectl.cli.output import warn
+    from invoicectl.flows.recurring_preview import by_month
+    from invoicectl.flows.recurring_preview import preview as foresee
+
+    run = run_of(ctx)
+    run.as_json, run.as_csv = as_json, as_csv
+    run.set_as_of(as_of)
+    found = foresee(run.ledger.con, run.settings, run.today, months=months, numbers=numbers or ())
+    columns = (
+        Column("on", "Invoiced", Cell.DAY), Column("recurring_no", "No", Cell.NUMBER),
+        Column("customer_no", ""), Column("customer_name", "Customer"), Column("name", "What"),
+        Column("first", "From", Cell.DAY), Column("last", "To", Cell.DAY),
+        Column("net_ore", "Net", Cell.MONEY), Column("index_percent", "Index %", Cell.NUMBER),
+        Column("index", ""), Column("problem", ""),
+    )  # fmt: skip
+    total = sum(each.net_ore for each in found)
+    totals = ("Sum", *[""] * 6, total, "", "", "")
+    sums = by_month(found)
+    if as_json or as_csv or not chart:
+        table = Table(
+            columns,
+            [_row(each) for each in found],
+            totals=totals if found else None,
+            empty="Nothing comes up to then.",
+        )
+        extra: dict[str, object] = {
+            "months": [{"month": month, "net_ore": ore} for month, ore in sums]
+        }
+        show_table(run, table, command="recurring preview", extra=extra)
+    if as_json or as_csv or not sums:
+        return
+    if not chart:
+        say(run, "")
+    say(run, *_bars(sums, terminal_width()))
+    warn(*dict.fromkeys(f"{each.recurring_no}: {each.problem}" for each in found if each.problem))
+
+
+def ordered(rows: Sequence[Row], columns: Sequence[Column], sort: str) -> list[Row]:
+    """Return rows by a column, empty cells last; `-column` turns the order round.
+
+    Raises:
+        InputError: there is no such column.
+    """
+    if not sort:
+        return list(rows)
+    from invoicectl.errors import InputError
+
+    names = [column.name for column in columns]
+    name = sort.removeprefix("-")
+    if name not in names:
+        raise InputError(
+            f"--sort: there is no column '{name}'.", hint=f"One of {', '.join(names)}."
+        )
+    at = names.index(name)
+    filled = [row for row in rows if row[at] not in (None, "")]
+    filled.sort(key=lambda row: _key(row[at]), reverse=sort.startswith("-"))
+    return [*filled, *(row for row in rows if row[at] in (None, ""))]
+
+
+def _key(value: object) -> tuple[int, str]:
+    if isinstance(value, int):
+        return value, ""
+    return 0, str(value).casefold()
+
+
+def _filter(
+    status: str, from_: str, to: str, search: str, *, only_open: bool
+) -> Callable[[Agreement, str], bool]:
+    """Return what tells whether an agreement is asked for."""
+    from invoicectl.domain.dates import parse_day
+    from invoicectl.domain.recurring import AgreementState
+    from invoicectl.errors import InputError
+
+    states = [state.value for state in AgreementState]
+    if status and status not in states:
+        raise InputError(f"--status: '{status}' is no state.", hint=f"One of {', '.join(states)}.")
+    first = parse_day(from_, what="--from") if from_ else None
+    last = parse_day(to, what="--to") if to else None
+    text = search.casefold()
+
+    def keep(agreement: Agreement, said: str) -> bool:
+        state = agreement.state()
+        if (status and state.value != status) or (only_open and state is AgreementState.ENDED):
+            return False
+        day = agreement.next_on
+        if (first and (day is None or day < first)) or (last and (day is None or day > last)):
+            return False
+        return text in f"{agreement.customer_no}\n{said}".casefold()
+
+    return keep
+
+
+def _row(each: Foreseen) -> Row:
+    percent = each.percent or ("?" if each.problem else "")
+    return (
+        each.on, each.recurring_no, each.customer_no, each.customer_name, each.name,
+        each.period.first, each.period.last, each.net_ore, percent, each.adjusted, each.problem,
+    )  # fmt: skip
+
+
+def _bars(sums: Sequence[tuple[str, int]], columns: int) -> list[str]:
+    from invoicectl.cli.bars import bars
+    from invoicectl.cli.output import money_text
+
+    return bars([(month, ore, money_text(ore)) for month, ore in sums], columns=columns)
