@@ -56,9 +56,9 @@ def forget(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask, even at a terminal.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Erase a customer's data, but for what the law wants kept; say what and until when.
+    """Erase a customer's data, but for what the law wants kept.
 
-    Refused while anything is open; what is erased cannot be brought back. Run it again
+    What stays is told, with the day until which it must. Refused while anything is open; what is erased cannot be brought back. Run it again
     when letters need no longer be kept.
 
     Example: invoicectl customer forget 10002 --dry-run

@@ -32,7 +32,7 @@ def import_(
     dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
-    """Import customers from a CSV file: all of them, or none when one is wrong.
+    """Import customers from a CSV file, all or none.
 
     Separators, encodings and head names in English and Norwegian are recognised; every
     fault is named with its line. --map 'HEAD=' leaves a column out.

@@ -86,10 +86,11 @@ def add(
     note: Note = None,
     as_json: AsJson = False,
 ) -> None:
-    """Add a customer; with --orgnr and no --name the company register fills in the rest.
+    """Add a customer, by hand or from the company register.
 
-    Looked up are name, address, kind and VAT registration, and whether the company is
-    bankrupt or being wound up. What you give yourself goes before.
+    With --orgnr and no --name the register is asked for name, address, kind and VAT
+    registration, and whether the company is bankrupt or being wound up. What you give
+    yourself goes before.
 
     Example: invoicectl customer add --name "Kari Nordmann" --street "Lia 2"
     --postcode 5003 --city Bergen --email kari@example.no

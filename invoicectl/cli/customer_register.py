@@ -34,9 +34,9 @@ def check(
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
-    """Compare customers with the company register: bankrupt, gone, moved, renamed.
+    """Compare customers with the company register.
 
-    How each company stands is kept, and told again before you invoice it. Exit status 4
+    Told are those that have another name, address or VAT registration there. How each company stands is kept, and told again before you invoice it. Exit status 4
     says that one is bankrupt, being wound up, deleted or unknown.
 
     Example: invoicectl customer check --dry-run

@@ -125,7 +125,8 @@ def remove_contact(ledger: Ledger, stamp: Stamp, customer_no: str, n: int) -> Sa
         note(con, stamp, "customer.changed", customer_no, f"contact {n} removed")
         customer = customer_of(con, customer_no)
     what = _gets(customer, contact)
-    edit = f"'invoicectl customer edit {customer_no} --email ...'"
+    option = "--notice-email" if what == "Reminders" else "--email"
+    edit = f"'invoicectl customer edit {customer_no} {option} ...'"
     said = (f"{what} still go to {contact.email}; {edit} changes that.",) if what else ()
     return SavedContact(contact, said)
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from invoicectl.errors import InputError
 from invoicectl.flows import customers
 from invoicectl.flows.customer_fields import EXTRA_LINES
 from invoicectl.flows.customer_fields import FIELDS
+from invoicectl.flows.customer_guard import check_present
+from invoicectl.flows.fields import Fault
+from invoicectl.flows.fields import FieldsError
 from invoicectl.flows.import_csv import Noun
 from invoicectl.flows.import_csv import import_sheet
 
@@ -46,9 +50,12 @@ def import_customers(
     }
 
     def build(number: str, base: Customer | None, texts: Mapping[str, str]) -> Customer:
-        return customers.customer_from(
+        made = customers.customer_from(
             base or customers.new_customer(settings, number), texts, settings
         )
+        if base is not None and made != base:
+            _require_present(ledger, number)
+        return made
 
     def double_of(customer: Customer) -> str:
         marks = sorted(customers.likenesses(customer))
@@ -77,3 +84,15 @@ def import_customers(
         write=write,
     )
     return import_sheet(noun, path, wish)
+
+
+def _require_present(ledger: Ledger, number: str) -> None:
+    """Refuse to change a customer that was merged into another, or erased.
+
+    Raises:
+        FieldsError: it was.
+    """
+    try:
+        check_present(ledger.con, number)
+    except InputError as error:
+        raise FieldsError((Fault("customer_no", str(error)),)) from None
