@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from invoicectl.cli.context import Run
     from invoicectl.ledger.listing import Narrowing
 
@@ -31,3 +33,16 @@ def narrowing(
     if begin and end and end < begin:
         raise InputError(f"--to: {end:%d.%m.%Y} lies before --from, {begin:%d.%m.%Y}.")
     return Narrowing(customer, begin, end, search, sort)
+
+
+def norwegian_midnight(day: date) -> str:
+    """Return the instant at which a day begins in Norway, as the ledger writes instants (UTC)."""
+    from datetime import UTC
+    from datetime import datetime
+    from datetime import time
+    from zoneinfo import ZoneInfo
+
+    from invoicectl.cli.context import TIME_ZONE
+
+    begin = datetime.combine(day, time.min, tzinfo=ZoneInfo(TIME_ZONE))
+    return begin.astimezone(UTC).isoformat(timespec="seconds")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from typing import Annotated
 
@@ -9,6 +10,12 @@ import typer
 
 from invoicectl.cli.args import AsCsv
 from invoicectl.cli.args import AsJson
+from invoicectl.cli.args import FromDay
+from invoicectl.cli.args import OfCustomer
+from invoicectl.cli.args import OnlyOpen
+from invoicectl.cli.args import Search
+from invoicectl.cli.args import Sort
+from invoicectl.cli.args import ToDay
 from invoicectl.cli.context import run_of
 from invoicectl.domain.outbox import DeliveryState
 
@@ -17,6 +24,14 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="See and settle what was sent, waits or failed.", no_args_is_help=True)
 
+_OPEN = (
+    DeliveryState.QUEUED,
+    DeliveryState.SENDING,
+    DeliveryState.UNCERTAIN,
+    DeliveryState.FAILED,
+    DeliveryState.BOUNCED,
+)
+
 Id = Annotated[int, typer.Argument(metavar="ID", help="Number of the delivery.")]
 
 
@@ -24,30 +39,44 @@ Id = Annotated[int, typer.Argument(metavar="ID", help="Number of the delivery.")
 def list_(
     ctx: typer.Context,
     state: Annotated[
-        list[DeliveryState] | None, typer.Option(help="Only in this state; may be repeated.")
+        list[DeliveryState] | None,
+        typer.Option("--state", "--status", help="Only in this state; may be repeated."),
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="Also what was sent or cancelled.")] = False,
+    customer: OfCustomer = "",
+    first: FromDay = "",
+    last: ToDay = "",
+    only_open: OnlyOpen = False,
+    search: Search = "",
+    sort: Sort = "",
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
     """List what waits, failed or is uncertain.
 
+    --from and --to go by the day it was queued. --all shows what was sent as well.
+
     Example: invoicectl outbox list --state uncertain
     """
+    from invoicectl.cli.listing import narrowing
+    from invoicectl.cli.listing import norwegian_midnight
     from invoicectl.cli.outbox_text import show_deliveries
-    from invoicectl.ledger.outbox import deliveries
+    from invoicectl.domain.dates import DAY
+    from invoicectl.ledger.outbox import listed_deliveries
 
     run = run_of(ctx)
     run.as_json, run.as_csv = as_json, as_csv
-    open_states = (
-        DeliveryState.QUEUED,
-        DeliveryState.SENDING,
-        DeliveryState.UNCERTAIN,
-        DeliveryState.FAILED,
-        DeliveryState.BOUNCED,
+    wanted = narrowing(run, customer=customer, first=first, last=last, search=search, sort=sort)
+    between = (
+        norwegian_midnight(wanted.first) if wanted.first else "",
+        norwegian_midnight(wanted.last + DAY) if wanted.last else "",
     )
-    states = tuple(state or (() if every else open_states))
-    show_deliveries(run, deliveries(run.ledger.con, states=states))
+    states = tuple(state or ())
+    if not states and (only_open or not every):
+        states = _OPEN
+    whole = replace(wanted, first=None, last=None)
+    found = listed_deliveries(run.ledger.con, whole, states=states, between=between)
+    show_deliveries(run, found)
 
 
 @app.command("show")

@@ -14,6 +14,9 @@ from invoicectl.domain.outbox import NewDelivery
 from invoicectl.domain.outbox import Purpose
 from invoicectl.errors import NotFoundError
 from invoicectl.ledger.documents import document_content
+from invoicectl.ledger.listing import Named
+from invoicectl.ledger.listing import Narrowing
+from invoicectl.ledger.listing import narrowed
 from invoicectl.ledger.payload import pack
 from invoicectl.ledger.payload import unpack
 
@@ -41,6 +44,26 @@ _UNFINISHED = frozenset(
 _IS_UNFINISHED = "state IN('queued','sending','uncertain','failed')"
 
 
+_NAMED = Named(
+    customer="customer_no",
+    day="created_at",
+    searched=("ref", "recipient", "channel", "customer_no", "last_error"),
+    sorted_by={
+        "id": "id",
+        "state": "state",
+        "ref": "ref",
+        "purpose": "purpose",
+        "channel": "channel",
+        "recipient": "recipient COLLATE norwegian",
+        "attempts": "attempts",
+        "customer_no": "customer_no",
+        "updated_at": "updated_at",
+        "sent_at": "sent_at",
+    },
+    usual="id",
+)
+
+
 def queue_delivery(con: sqlite3.Connection, new: NewDelivery, stamp: Stamp) -> int:
     """Queue a delivery inside the caller's transaction and return its id."""
     message = json.dumps(asdict(new.message), ensure_ascii=False, separators=(",", ":"))
@@ -62,14 +85,39 @@ def deliveries(
     con: sqlite3.Connection, *, states: tuple[DeliveryState, ...] = (), limit: int = -1
 ) -> list[Delivery]:
     """Return deliveries in these states (all when empty), oldest first."""
-    marks = ",".join("?" * len(states))
-    where = f"WHERE state IN({marks})" if states else ""
+    return listed_deliveries(con, Narrowing(), states=states, limit=limit)
+
+
+def listed_deliveries(
+    con: sqlite3.Connection,
+    wanted: Narrowing,
+    *,
+    states: tuple[DeliveryState, ...] = (),
+    between: tuple[str, str] = ("", ""),
+    limit: int = -1,
+) -> list[Delivery]:
+    """Return the deliveries a list wants, oldest first or in the order asked for.
+
+    Args:
+        con: an open ledger.
+        wanted: whose, with which text, in which order; its days are not looked at.
+        states: all when empty.
+        between: the instants (UTC ISO) from which on and before which they were queued.
+        limit: at most so many, when not negative.
+
+    Raises:
+        InputError: there is no such column to sort by.
+    """
+    values: dict[str, object] = {f"s{at}": state.value for at, state in enumerate(states)}
+    rules = [f"state IN({','.join(f':{name}' for name in values)})"] if states else []
     if states and _UNFINISHED.issuperset(states):
-        where += f" AND {_IS_UNFINISHED}"
-    rows = con.execute(
-        f"{_SELECT} {where} ORDER BY id LIMIT ?",
-        (*(state.value for state in states), limit),
-    )
+        rules.append(_IS_UNFINISHED)
+    for name, sign, instant in zip(("since", "before"), (">=", "<"), between, strict=True):
+        if instant:
+            rules.append(f"created_at {sign} :{name}")
+            values[name] = instant
+    tail, more = narrowed(con, wanted, _NAMED, rules)
+    rows = con.execute(f"{_SELECT}{tail} LIMIT :limit", {**values, **more, "limit": limit})
     return [_from_row(row) for row in rows]
 
 
