@@ -132,12 +132,12 @@ def _say_view(run: Run, view: OrderView, *, as_quote: bool) -> None:
     say(run, *(f"  {name:<{_WIDTH}}{value}" for name, value in _facts(view) if value))
     show(run, quote_table(view) if as_quote else order_table(view), command="")
     say(run, totals_text(view.priced))
-    for title, lines in _sections(view):
-        if lines:
-            say(run, "", title, *(f"  {line}" for line in lines))
+    sections = [(title, lines) for title, lines in _sections(view) if lines]
+    for title, lines in sections:
+        say(run, "", title, *(f"  {line}" for line in lines))
     hint = _next_step(view)
     if hint:
-        say(run, hint)
+        say(run, *([""] if sections else []), hint)
 
 
 def _status_text(view: OrderView) -> str:
@@ -160,7 +160,7 @@ def _facts(view: OrderView) -> list[tuple[str, str]]:
     return [
         ("Customer", f"{order.customer_no} {view.customer.name}"),
         ("Made", day_text(order.quoted_on or order.made_on)),
-        ("Valid to", day_text(order.valid_to) if order.valid_to else ""),
+        ("Valid to", day_text(order.valid_to) if order.valid_to and order.is_quote else ""),
         ("Ordered", day_text(order.ordered_on) if order.ordered_on else ""),
         ("From quote", str(order.quote_no) if order.quote_no else ""),
         ("Delivery", delivery),

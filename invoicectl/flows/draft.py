@@ -120,7 +120,8 @@ def change_draft(
 
     Raises:
         NotFoundError: the draft does not exist, or was issued meanwhile.
-        InputError: new lines for a credit note, whose lines are those of the invoice.
+        InputError: other lines for a credit note, whose lines are those of the invoice, or for
+            what was made from an order, whose lines are what was delivered.
     """
     with ledger.write() as con:
         old = draft_of(con, draft_no)
@@ -128,6 +129,12 @@ def change_draft(
             raise InputError(
                 f"{old.ref} is a credit note: its lines are those of invoice {old.credits_no}.",
                 hint="Remove it and make another with 'invoicectl invoice credit'.",
+            )
+        if old.origin.order_no is not None and lines:
+            raise InputError(
+                f"{old.ref} was made from order {old.origin.order_no}: its lines are what was"
+                " delivered.",
+                hint=f"--add-line adds one; 'invoicectl invoice remove {old.ref}' frees them all.",
             )
         new = change.applied(old)
         place = delivery_place(con, new.customer_no, new.delivery_place)
