@@ -154,6 +154,8 @@ def _show_match(run: Run, command: str, result: MatchResult) -> None:
     show_match(run, result, command=command)
 
 
+app.command("queue")(payment_money.queue)
+app.command("review")(payment_money.review)
 app.command("add")(payment_money.add)
 app.command("credit")(payment_money.credit)
 app.command("ignore")(payment_money.ignore)

@@ -54,6 +54,50 @@ def add(
     show_match(run, result, command="payment add")
 
 
+def queue(ctx: typer.Context, as_json: AsJson = False, as_csv: AsCsv = False) -> None:
+    """Show the payments that wait for a person, those with a plain answer first.
+
+    Example: invoicectl payment queue
+    """
+    from invoicectl.cli.context import run_of
+    from invoicectl.cli.payment_text import show_payments
+    from invoicectl.flows.queue import questions
+
+    run = run_of(ctx)
+    run.as_json, run.as_csv = as_json, as_csv
+    found = [each.found for each in questions(run.ledger)]
+    show_payments(run, found, with_suggestions=True)
+
+
+def review(ctx: typer.Context) -> None:
+    """Answer the open questions one by one on a screen; each answer is booked at once.
+
+    Needs a terminal. 'u' takes the last answer back, 'q' leaves; nothing is lost by leaving.
+
+    Example: invoicectl payment review
+    """
+    import sys
+
+    from invoicectl.cli.context import run_of
+    from invoicectl.cli.keyboard import Keyboard
+    from invoicectl.cli.output import say
+    from invoicectl.cli.payment_review import review as ask
+    from invoicectl.errors import InputError
+
+    run = run_of(ctx)
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise InputError(
+            "'payment review' needs a terminal.",
+            hint="'invoicectl payment queue' lists the questions, 'payment match' answers one.",
+        )
+    with Keyboard() as keyboard:
+        done = ask(run, keyboard.key, keyboard.line)
+    left = len(done.waiting) - done.at
+    count = len(done.answered)
+    word = "answer" if count == 1 else "answers"
+    say(run, *filter(None, [done.message]), f"{count} {word} booked, {left} still to be seen.")
+
+
 def credit(
     ctx: typer.Context,
     customer: Annotated[str, typer.Argument(metavar="CUSTOMER", help="Whose credit.")],

@@ -70,7 +70,7 @@ def settle_refund(run: Run, ref: str, *, paid: bool, cancel: bool, on: date) -> 
     if paid:
         show_refund(run, refund_paid(run.ledger, run.settings, run.stamp, number, on))
     else:
-        show_refund(run, cancel_refund(run.ledger, run.stamp, number))
+        show_refund(run, cancel_refund(run.ledger, run.settings, run.stamp, number))
 
 
 def show_refunds(run: Run, *, everything: bool) -> None:

@@ -10,6 +10,8 @@ from invoicectl.domain.bookkeeping import refund_voucher
 from invoicectl.domain.matching import Reason
 from invoicectl.domain.money import kroner
 from invoicectl.errors import InputError
+from invoicectl.flows.match import free_parts
+from invoicectl.flows.match import refuse_undone
 from invoicectl.ledger.customers import customer_of
 from invoicectl.ledger.log import note
 from invoicectl.ledger.open_items import customer_credit_ore
@@ -56,12 +58,14 @@ def refund_payment(
         NotFoundError: there is no such payment.
         InputError: nothing is free of it, less than asked for, or the account is not known.
     """
-    from invoicectl.flows.match import free_parts
-    from invoicectl.flows.match import refuse_undone
-
     with ledger.write() as con:
         found = transaction_of(con, transaction_id)
         refuse_undone(found)
+        if found.reason == Reason.IGNORED:
+            raise InputError(
+                f"Payment {transaction_id} was set aside as no customer's.",
+                hint=f"'invoicectl payment unmatch {transaction_id}' takes that back first.",
+            )
         free = free_parts(con, settings, found)
         left_ore = sum(part.amount_ore for part in free)
         left_ore -= planned_ore(con, transaction_id=transaction_id)
@@ -76,7 +80,11 @@ def refund_payment(
             receiver=payer.payer_name or _name(con, customer_no),
             kontonr=_account(kontonr or payer.payer_account),
         )
-        return _planned(con, stamp, new)
+        made = _planned(con, stamp, new)
+        is_all = made.amount_ore == left_ore
+        sentence = f"{kroner(made.amount_ore, thousands=' ')} is to be paid back by {made.ref}."
+        _say(con, settings, stamp, transaction_id, sentence, is_settled=is_all)
+        return made
 
 
 def refund_credit(
@@ -140,14 +148,17 @@ def refund_paid(
         posted = post(con, voucher, key=f"refund:{refund_id}", stamp=stamp)
         mark_paid(con, refund_id, posted.voucher_id, paid_on)
         if found.transaction_id is not None:
-            _leave_queue(con, settings, stamp, found)
+            free = free_parts(con, settings, transaction_of(con, found.transaction_id))
+            sentence = f"{kroner(found.amount_ore, thousands=' ')} was paid back by {found.ref}."
+            is_all = not any(part.amount_ore for part in free)
+            _say(con, settings, stamp, found.transaction_id, sentence, is_settled=is_all)
         note(con, stamp, "refund.paid", found.ref, f"{kroner(found.amount_ore, thousands=' ')} kr")
         fp("refund.paid")
         return refund_of(con, refund_id)
 
 
-def cancel_refund(ledger: Ledger, stamp: Stamp, refund_id: int) -> Refund:
-    """Drop a planned refund: the money stays the customer's credit.
+def cancel_refund(ledger: Ledger, settings: Settings, stamp: Stamp, refund_id: int) -> Refund:
+    """Drop a planned refund: the money stays where it lies, and the payment waits again.
 
     Raises:
         NotFoundError: there is no such refund.
@@ -157,6 +168,9 @@ def cancel_refund(ledger: Ledger, stamp: Stamp, refund_id: int) -> Refund:
         found = _open_refund(con, refund_id)
         mark_cancelled(con, refund_id)
         note(con, stamp, "refund.cancelled", found.ref)
+        if found.transaction_id is not None:
+            sentence = f"{found.ref} is not paid after all; match it to where it belongs."
+            _say(con, settings, stamp, found.transaction_id, sentence, is_settled=False)
         return refund_of(con, refund_id)
 
 
@@ -219,8 +233,6 @@ def _parts(con: Connection, settings: Settings, refund: Refund) -> Sequence[Allo
     Raises:
         InputError: it was moved or used since the refund was planned.
     """
-    from invoicectl.flows.match import free_parts
-
     left_ore = refund.amount_ore
     if refund.transaction_id is None:
         free = [Allocation(customer_credit_ore(con, refund.customer_no), refund.customer_no)]
@@ -240,17 +252,22 @@ def _parts(con: Connection, settings: Settings, refund: Refund) -> Sequence[Allo
     return parts
 
 
-def _leave_queue(con: Connection, settings: Settings, stamp: Stamp, refund: Refund) -> None:
-    from invoicectl.flows.match import free_parts
+def _say(
+    con: Connection,
+    settings: Settings,
+    stamp: Stamp,
+    transaction_id: int,
+    sentence: str,
+    *,
+    is_settled: bool,
+) -> None:
+    """Store what became of a payment, and whether a person still has to look at it."""
     from invoicectl.flows.match import stored
 
-    assert refund.transaction_id is not None  # the caller has looked
-    found = transaction_of(con, refund.transaction_id)
-    left_ore = sum(part.amount_ore for part in free_parts(con, settings, found))
     changed = replace(
-        found,
+        transaction_of(con, transaction_id),
         reason=Reason.REFUNDED.value,
-        sentence=f"{kroner(refund.amount_ore, thousands=' ')} was paid back by {refund.ref}.",
-        state="queued" if left_ore else "settled",
+        sentence=sentence,
+        state="settled" if is_settled else "queued",
     )
     stored(con, stamp, settings, changed, "payment.refunded")

@@ -208,6 +208,12 @@ class TestRefund:
         assert company.states()[0] == (30_000, "refunded", "settled")
         sound(company)
 
+    def test_what_is_to_be_paid_back_asks_nobody_any_more(self, company: Company) -> None:
+        made = refund_payment(company.ledger, company.settings, stamp(TODAY), UNKNOWN)
+        assert company.states()[0] == (30_000, "refunded", "settled")
+        cancel_refund(company.ledger, company.settings, stamp(TODAY), made.refund_id)
+        assert company.states()[0] == (30_000, "refunded", "queued")
+
     def test_the_same_money_is_not_promised_twice(self, company: Company) -> None:
         refund_payment(company.ledger, company.settings, stamp(TODAY), OVER, amount_ore=6_000)
         with pytest.raises(InputError, match=r"At most 40,00 of payment 3"):
@@ -218,7 +224,7 @@ class TestRefund:
     def test_one_that_is_cancelled_frees_the_money(self, company: Company) -> None:
         made = refund_credit(company.ledger, stamp(TODAY), "10001")
         assert made.kontonr == "12015550005"
-        cancel_refund(company.ledger, stamp(TODAY), made.refund_id)
+        cancel_refund(company.ledger, company.settings, stamp(TODAY), made.refund_id)
         with pytest.raises(InputError, match="R1 is cancelled already"):
             refund_paid(company.ledger, company.settings, stamp(TODAY), made.refund_id, TODAY)
         assert refund_credit(company.ledger, stamp(TODAY), "10001").amount_ore == 10_000
@@ -274,7 +280,7 @@ class TestUndo:
         made = refund_payment(company.ledger, company.settings, stamp(TODAY), OVER)
         with pytest.raises(InputError, match="refunded by R1"):
             undo_import(company.ledger, stamp(TODAY), "bank.txt")
-        cancel_refund(company.ledger, stamp(TODAY), made.refund_id)
+        cancel_refund(company.ledger, company.settings, stamp(TODAY), made.refund_id)
         undo_import(company.ledger, stamp(TODAY), "bank.txt")
         sound(company)
 
