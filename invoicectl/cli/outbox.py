@@ -62,6 +62,7 @@ def list_(
     from invoicectl.cli.listing import norwegian_midnight
     from invoicectl.cli.outbox_text import show_deliveries
     from invoicectl.domain.dates import DAY
+    from invoicectl.errors import InputError
     from invoicectl.ledger.outbox import listed_deliveries
 
     run = run_of(ctx)
@@ -71,9 +72,9 @@ def list_(
         norwegian_midnight(wanted.first) if wanted.first else "",
         norwegian_midnight(wanted.last + DAY) if wanted.last else "",
     )
-    states = tuple(state or ())
-    if not states and (only_open or not every):
-        states = _OPEN
+    states = tuple(state or (() if every and not only_open else _OPEN))
+    if only_open and not set(_OPEN).issuperset(states):
+        raise InputError("What was sent or cancelled is not open: leave out --state or --open.")
     whole = replace(wanted, first=None, last=None)
     found = listed_deliveries(run.ledger.con, whole, states=states, between=between)
     show_deliveries(run, found)

@@ -12,6 +12,13 @@ from invoicectl.cli import payment_money
 from invoicectl.cli.args import AsCsv
 from invoicectl.cli.args import AsJson
 from invoicectl.cli.args import DryRun
+from invoicectl.cli.args import FromDay
+from invoicectl.cli.args import OfCustomer
+from invoicectl.cli.args import OnlyOpen
+from invoicectl.cli.args import Search
+from invoicectl.cli.args import Sort
+from invoicectl.cli.args import ToDay
+from invoicectl.domain.transaction_state import TransactionState
 
 if TYPE_CHECKING:
     from invoicectl.cli.context import Run
@@ -69,21 +76,31 @@ def list_(
     invoice: Annotated[
         int | None, typer.Option("--invoice", metavar="NO", help="Those of this invoice.")
     ] = None,
-    customer: Annotated[
-        str, typer.Option("--customer", metavar="NO", help="Those of this customer.")
-    ] = "",
+    status: Annotated[
+        TransactionState | None, typer.Option(help="Only these; 'queued' wait for a person.")
+    ] = None,
+    customer: OfCustomer = "",
+    first: FromDay = "",
+    last: ToDay = "",
+    only_open: OnlyOpen = False,
+    search: Search = "",
+    sort: Sort = "",
     limit: Annotated[int, typer.Option("--limit", min=1, help="Show at most so many.")] = 200,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
     """List payments, the newest first, and how they are booked.
 
+    --from and --to go by the day the bank booked them.
+
     Example: invoicectl payment list --queue
     """
     from invoicectl.cli.context import run_of
+    from invoicectl.cli.listing import narrowing
     from invoicectl.cli.output import warn
     from invoicectl.cli.payment_text import show_payments
-    from invoicectl.ledger.payments import transactions
+    from invoicectl.errors import InputError
+    from invoicectl.ledger.payments import listed_transactions
 
     run = run_of(ctx)
     run.as_json, run.as_csv = as_json, as_csv
@@ -91,12 +108,19 @@ def list_(
         from invoicectl.ledger.invoices import document_sha256
 
         document_sha256(run.ledger.con, invoice)  # names an invoice that does not exist
-    found = transactions(
-        run.ledger.con, only_queue=queue, invoice_no=invoice, customer_no=customer, limit=limit + 1
+    wanted = narrowing(run, customer=customer, first=first, last=last, search=search, sort=sort)
+    state = status
+    if queue or only_open:
+        if status not in {None, TransactionState.QUEUED}:
+            raise InputError(f"A payment that waits is not {status}: leave out --status or --open.")
+        state = TransactionState.QUEUED
+    found = listed_transactions(
+        run.ledger.con, wanted, state=state or "", invoice_no=invoice, limit=limit + 1
     )
     show_payments(run, found[:limit], with_suggestions=queue)
     if len(found) > limit:
-        warn(f"These are the newest {limit}; --limit shows more.")
+        which = "first" if sort else "newest"
+        warn(f"These are the {which} {limit}; --limit shows more.")
 
 
 @app.command("match")

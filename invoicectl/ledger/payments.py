@@ -13,6 +13,9 @@ from invoicectl.domain.bookkeeping import Claim
 from invoicectl.domain.payment import BankPayment
 from invoicectl.domain.suggestion import Candidate
 from invoicectl.errors import NotFoundError
+from invoicectl.ledger.listing import Named
+from invoicectl.ledger.listing import Narrowing
+from invoicectl.ledger.listing import narrowed
 
 if TYPE_CHECKING:
     import sqlite3
@@ -23,6 +26,23 @@ _SELECT = """SELECT t.id, file_line, account, booked_on, amount_ore, kid, text, 
   payer_name, ordered_on, reference, type_code, type_name, is_reversal,
   coalesce(t.customer_no, ''), t.invoice_no, reason, sentence, state, f.name
  FROM bank_transaction t JOIN bank_file f ON f.id = t.file_id"""
+_NAMED = Named(
+    customer="t.customer_no",
+    day="booked_on",
+    searched=("kid", "text", "payer_name", "payer_account", "reference", "t.invoice_no"),
+    sorted_by={
+        "payment": "t.id",
+        "booked_on": "booked_on",
+        "amount": "amount_ore",
+        "kid": "kid",
+        "payer_name": "payer_name COLLATE norwegian",
+        "customer_no": "t.customer_no",
+        "invoice_no": "t.invoice_no",
+        "state": "state",
+        "reason": "reason",
+    },
+    usual="booked_on DESC, t.id DESC",
+)
 _OPEN_ORE = "o.principal_ore + o.fee_ore + o.interest_ore + o.compensation_ore"
 _CANDIDATES = """SELECT o.invoice_no, o.customer_no, c.name, i.kid, {open},
   (SELECT json_group_array(DISTINCT b.payer_account) FROM bank_transaction b
@@ -91,21 +111,44 @@ def transactions(
         customer_no: those of this customer.
         limit: at most so many, when not negative.
     """
-    touched = (
-        "(t.invoice_no = :invoice OR t.id IN (SELECT l.transaction_id FROM line l"
-        " WHERE l.invoice_no = :invoice AND l.transaction_id IS NOT NULL))"
-    )
-    rules = [
-        ("t.state = 'queued'", only_queue),
-        (touched, invoice_no is not None),
-        ("t.customer_no = :customer", bool(customer_no)),
-    ]
-    where = " AND ".join([rule for rule, wanted in rules if wanted] or ["1"])
-    rows = con.execute(
-        f"{_SELECT} WHERE {where} ORDER BY booked_on DESC, t.id DESC LIMIT :limit",
-        {"invoice": invoice_no, "customer": customer_no, "limit": limit},
-    )
-    return [_from_row(row) for row in rows]
+    wanted = Narrowing(customer_no)
+    state = "queued" if only_queue else ""
+    return listed_transactions(con, wanted, state=state, invoice_no=invoice_no, limit=limit)
+
+
+def listed_transactions(
+    con: sqlite3.Connection,
+    wanted: Narrowing,
+    *,
+    state: str = "",
+    invoice_no: int | None = None,
+    limit: int = -1,
+) -> list[BankTransaction]:
+    """Return the transactions a list wants, newest booking first or in the order asked for.
+
+    Args:
+        con: an open ledger.
+        wanted: whose, booked on which days, with which text, in which order.
+        state: `queued`, `matched` and so on; '' for all.
+        invoice_no: those that have paid on this invoice, or were meant to.
+        limit: at most so many, when not negative.
+
+    Raises:
+        InputError: there is no such column to sort by.
+    """
+    rules: list[str] = []
+    if state == "queued":
+        rules.append("t.state = 'queued'")  # word for word, for the index
+    elif state:
+        rules.append("t.state = :state")
+    if invoice_no is not None:
+        rules.append(
+            "(t.invoice_no = :invoice OR t.id IN (SELECT l.transaction_id FROM line l"
+            " WHERE l.invoice_no = :invoice AND l.transaction_id IS NOT NULL))"
+        )
+    tail, values = narrowed(con, wanted, _NAMED, rules)
+    values |= {"state": state, "invoice": invoice_no, "limit": limit}
+    return [_from_row(row) for row in con.execute(f"{_SELECT}{tail} LIMIT :limit", values)]
 
 
 def parts_of(
