@@ -10,12 +10,14 @@ from invoicectl.cli import customer_import
 from invoicectl.cli import customer_list
 from invoicectl.cli import customer_master
 from invoicectl.cli import customer_register
+from invoicectl.cli import customer_statement
 
 app = typer.Typer(help="Add, change, list and import customers.", no_args_is_help=True)
 app.command("add")(customer_master.add)
 app.command("edit")(customer_master.edit)
 app.command("list")(customer_list.list_customers)
 app.command("show")(customer_list.show)
+app.command("statement")(customer_statement.statement)
 app.command("import")(customer_import.import_)
 app.command("check")(customer_register.check)
 app.command("block")(customer_master.block)

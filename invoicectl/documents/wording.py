@@ -64,6 +64,7 @@ FIELDS: Final[dict[str, str]] = {
     "statement_subject": "date seller",
     "statement_intro": "date",
     "statement_owed": "amount overdue",
+    "statement_not_due": "amount",
     "statement_credit": "amount",
     "statement_nothing": "",
     "statement_pay": "account",
