@@ -70,7 +70,7 @@ class ImportResult:
             f"{each.entries} {each.kind}" + (f" {_plain(each.sum_ore)}" if each.sum_ore else "")
             for each in self.left_out
         )
-        return f"Not booked, because they are no payments to you: {kinds}."
+        return f"Not booked: {kinds}."
 
 
 def totals_line(totals: FileTotals) -> str:

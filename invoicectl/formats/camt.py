@@ -62,7 +62,7 @@ class Camt:
         """
         reading = Reading(self, name, today)
         payments = tuple(reading.payments(pieces(content)))
-        if not payments:
+        if not (payments or reading.statements):
             reading.oddities.add("the file holds no payments")
         left_out = reading.entries.left_out
         return BankFile(

@@ -6,7 +6,7 @@ from typing import Final
 
 from invoicectl.formats.port import HEAD_BYTES
 
-_WANTED: Final = "fetch the OCR giro file (KID payments) from the bank"
+_WANTED: Final = "fetch the OCR giro or camt.054 file from the bank"
 
 _BEGINNINGS: Final = (
     (b"PK\x03\x04", f"this is a zip archive or an Excel workbook; unpack it, or {_WANTED}"),
@@ -27,7 +27,7 @@ _BEGINNINGS: Final = (
 _READ: Final = (b"BkToCstmrDbtCdtNtfctn", b"BkToCstmrStmt")
 
 _XML: Final = (
-    (b"BkToCstmrAcctRpt", "this is a camt.052 account report (XML)"),
+    (b"BkToCstmrAcctRpt", "this is a camt.052 account report (XML) of what may still change"),
     (b"CstmrPmtStsRpt", "this is a pain.002 payment status (XML)"),
     (b"AuditFile", "this is a SAF-T file (XML)"),
     (b":Invoice-2", "this is an EHF invoice (XML)"),

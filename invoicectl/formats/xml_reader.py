@@ -230,6 +230,8 @@ class _Reading:
         self.fed += len(chunk)
         if self.fed - self.parser.CurrentByteIndex > TOKEN_MAX:
             self.refuse(f"a tag or comment is longer than {TOKEN_MAX // 2**20} MiB")
+        if sum(map(len, self.texts)) > TEXT_MAX:
+            self.refuse(f"a text is longer than {TEXT_MAX:,} characters")
         found, self.found = self.found, []
         return found
 
@@ -300,7 +302,7 @@ class _Reading:
         """Refuse any DOCTYPE: with it, a file may ask for other files or grow without bound."""
         raise BadFileError(
             self.name,
-            f"column {self.parser.CurrentColumnNumber + 1}: a DOCTYPE begins here, which no bank"
+            f"column {self.parser.CurrentColumnNumber + 1}: there is a DOCTYPE here, which no bank"
             " file has and which may do harm; nothing of the file was used",
             line=self.parser.CurrentLineNumber + self.lines_before,
         )

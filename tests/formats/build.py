@@ -82,9 +82,15 @@ def described(file: BankFile) -> str:
         *(f"identity   {each}" for each in file.identity),
         *(f"warning    {each}" for each in file.warnings),
         f"other      {file.other_records}",
+        *(f"left out   {each.entries} {each.kind}, {each.sum_ore} øre" for each in file.left_out),
+        *(f"statement  {each}" for each in file.statements),
         f"payments   {len(file.payments)}, {sum(each.amount_ore for each in file.payments)} øre",
     ]
     for payment in file.payments:
         lines.append("")
-        lines += [f"{name:14} {value}" for name, value in payment._asdict().items() if value not in ("", ())]
+        lines += [
+            f"{name:14} {value}"
+            for name, value in payment._asdict().items()
+            if value not in ("", ())
+        ]
     return "\n".join(lines) + "\n"
