@@ -120,8 +120,8 @@ def unspecified(invoice: Invoice) -> tuple[str, ...]:
     assert invoice.specification is not None
     sums = [line.net_ore for line in invoice.lines]
     return tuple(
-        f"The specification gives {kroner(group.net_ore, thousands=' ')} for '{group.title}', and no"
-        " line comes to that: remove the draft and invoice the project again, or take it as it is."
+        f"The specification gives {kroner(group.net_ore, thousands=' ')} for '{group.title}', and"
+        " no line comes to that: remove the draft and invoice the project again, or leave it so."
         for group in invoice.specification.groups
         if group.net_ore not in sums
     )

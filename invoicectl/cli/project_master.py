@@ -1,0 +1,242 @@
+"""`project add`, `edit`, `rate` and `close`: what a project is, and what an hour of it costs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from typing import Annotated
+
+import typer
+
+from invoicectl.cli.args import AsJson
+from invoicectl.cli.context import run_of
+
+if TYPE_CHECKING:
+    from invoicectl.cli.context import Run
+    from invoicectl.domain.project import Project
+
+ProjectNo = Annotated[str, typer.Argument(metavar="PROJECT", help="Number, such as P1.")]
+Name = Annotated[str | None, typer.Option(help="Name; it is printed on the invoice.")]
+Customer = Annotated[str | None, typer.Option(metavar="NO", help="Number of the customer.")]
+FixedPrice = Annotated[
+    str | None,
+    typer.Option(metavar="KRONER", help="Fixed price, excluding VAT; hours are part of it."),
+]
+BudgetHours = Annotated[
+    str | None, typer.Option(metavar="HOURS", help="Hours it should take; warns at 80 %.")
+]
+Budget = Annotated[
+    str | None, typer.Option(metavar="KRONER", help="What it should come to; warns at 80 %.")
+]
+Markup = Annotated[
+    str | None, typer.Option(metavar="PERCENT", help="Added to its expenses; '' as the settings.")
+]
+KmRate = Annotated[str | None, typer.Option(metavar="KRONER", help="Price of a kilometre.")]
+Vat = Annotated[str | None, typer.Option(metavar="CODE", help="VAT code or rate, as in 3 or 6.")]
+Account = Annotated[
+    str | None, typer.Option(metavar="CODE", help="Income account, when not the VAT code's own.")
+]
+OurReference = Annotated[str | None, typer.Option(help="Who at our side to ask.")]
+YourReference = Annotated[str | None, typer.Option(help="Who ordered, at the customer's side.")]
+OrderReference = Annotated[str | None, typer.Option(help="The customer's order number.")]
+
+
+def add(
+    ctx: typer.Context,
+    name: Name = None,
+    customer: Customer = None,
+    rate: Annotated[
+        str | None, typer.Option(metavar="KRONER", help="Price of an hour, excluding VAT.")
+    ] = None,
+    fixed_price: FixedPrice = None,
+    budget_hours: BudgetHours = None,
+    budget: Budget = None,
+    markup: Markup = None,
+    km_rate: KmRate = None,
+    vat: Vat = None,
+    account: Account = None,
+    our_reference: OurReference = None,
+    your_reference: YourReference = None,
+    order_reference: OrderReference = None,
+    number: Annotated[
+        str | None, typer.Option(metavar="NO", help="Project number; P1, P2 ... when not given.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Add a project for a customer.
+
+    Example: invoicectl project add --name "Web shop" --customer 10001 --rate 1200
+    """
+    from invoicectl.flows.project_edit import add_project
+
+    run = run_of(ctx)
+    run.as_json = as_json
+    texts = _given(
+        project_no=number, name=name, customer_no=customer, fixed_price_ore=fixed_price,
+        budget_minutes=budget_hours, budget_ore=budget, markup_bp=markup, km_price_micro=km_rate,
+        vat_code=vat, income_account=account, our_reference=our_reference,
+        your_reference=your_reference, order_reference=order_reference,
+    )  # fmt: skip
+    saved = add_project(
+        run.ledger, run.settings, run.stamp, texts, rate_micro=_rate(rate) if rate else None
+    )
+    one = saved.project
+    sentence = f"Project {one.project_no} added: {one.name}, for customer {one.customer_no}."
+    _tell(run, "project add", one, sentence, changed=saved.changed)
+    _next_step(run, one, has_rate=bool(rate))
+
+
+def edit(
+    ctx: typer.Context,
+    project_no: ProjectNo,
+    name: Name = None,
+    customer: Customer = None,
+    fixed_price: FixedPrice = None,
+    budget_hours: BudgetHours = None,
+    budget: Budget = None,
+    markup: Markup = None,
+    km_rate: KmRate = None,
+    vat: Vat = None,
+    account: Account = None,
+    our_reference: OurReference = None,
+    your_reference: YourReference = None,
+    order_reference: OrderReference = None,
+    as_json: AsJson = False,
+) -> None:
+    """Change a project; drafts and invoices keep what they have. '' empties a field.
+
+    Example: invoicectl project edit P1 --budget-hours 120 --order-reference PO-77
+    """
+    from invoicectl.flows.project_edit import edit_project
+
+    run = run_of(ctx)
+    run.as_json = as_json
+    texts = _given(
+        name=name, customer_no=customer, fixed_price_ore=fixed_price, budget_minutes=budget_hours,
+        budget_ore=budget, markup_bp=markup, km_price_micro=km_rate, vat_code=vat,
+        income_account=account, our_reference=our_reference, your_reference=your_reference,
+        order_reference=order_reference,
+    )  # fmt: skip
+    saved = edit_project(run.ledger, run.settings, run.stamp, project_no, texts)
+    names = ", ".join(map(_plain_name, saved.changed))
+    changed = f"changed {names}" if names else "nothing changed"
+    sentence = f"Project {saved.project.project_no}: {changed}."
+    _tell(run, "project edit", saved.project, sentence, changed=saved.changed)
+
+
+def rate(
+    ctx: typer.Context,
+    project_no: ProjectNo,
+    price: Annotated[
+        str, typer.Argument(metavar="[KRONER]", help="Price of an hour, excluding VAT.")
+    ] = "",
+    person: Annotated[str, typer.Option(help="For this person alone.")] = "",
+    activity: Annotated[str, typer.Option(help="For this activity alone.")] = "",
+    since: Annotated[
+        str, typer.Option("--from", metavar="DATE", help="For work from this day on.")
+    ] = "",
+    remove: Annotated[bool, typer.Option("--remove", help="Take that rate away.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Say what an hour costs: for all, a person, an activity, or from a day on.
+
+    The closest one holds: person and activity, then person, then activity, then all.
+
+    Example: invoicectl project rate P1 1450 --person Kari --from 2027-01-01
+    """
+    from invoicectl.domain.dates import parse_day
+    from invoicectl.domain.project import ProjectRate
+    from invoicectl.errors import InputError
+    from invoicectl.flows.project_edit import set_rate
+    from invoicectl.flows.project_edit import whom
+
+    run = run_of(ctx)
+    run.as_json = as_json
+    if bool(price) is remove:
+        raise InputError("Give a price, or --remove without one.")
+    day = parse_day(since, what="--from") if since else None
+    names = (" ".join(person.split()), " ".join(activity.split()))
+    one = ProjectRate(_rate(price) if price else 0, *names, since=day)
+    project = set_rate(run.ledger, run.stamp, project_no, one, remove=remove)
+    amount = "no rate of its own any more" if remove else f"{_kroner(one.price_micro)} an hour"
+    sentence = f"Project {project.project_no}, {whom(one)}: {amount}."
+    _tell(run, "project rate", project, sentence, changed=("rate",))
+
+
+def close(
+    ctx: typer.Context,
+    project_no: ProjectNo,
+    undo: Annotated[bool, typer.Option("--undo", help="Open it again.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Close a project: nothing more is written down for it.
+
+    Example: invoicectl project close P1
+    """
+    from invoicectl.cli.output import money_text
+    from invoicectl.cli.output import warn
+    from invoicectl.flows.project_edit import close_project
+    from invoicectl.flows.project_wip import standing_of
+
+    run = run_of(ctx)
+    run.as_json = as_json
+    one = close_project(run.ledger, run.stamp, project_no, undo=undo)
+    sentence = f"Project {one.project_no} is {'open' if undo else 'closed'}."
+    _tell(run, "project close", one, sentence, changed=("closed_on",))
+    waits = standing_of(run.ledger.con, run.settings, one.project_no, run.today).uninvoiced
+    if waits.is_something and not undo:
+        warn(
+            f"note: {money_text(waits.value_ore)} kr of it are not invoiced yet: 'invoicectl"
+            f" project invoice {one.project_no}' makes a draft."
+        )
+
+
+def _given(**options: str | None) -> dict[str, str]:
+    """Return the options that were given, by field."""
+    return {name: text for name, text in options.items() if text is not None}
+
+
+def _rate(text: str) -> int:
+    """Return the millionths of a price of an hour."""
+    from invoicectl.domain.money import parse_micro
+
+    return parse_micro(text.casefold().removeprefix("kr").removesuffix("kr"), what="rate")
+
+
+def _kroner(micro: int) -> str:
+    from invoicectl.cli.project_text import price_text
+
+    return price_text(micro)
+
+
+def _plain_name(name: str) -> str:
+    """Return a field as people know it, without its unit."""
+    words = {
+        "customer_no": "customer",
+        "km_price_micro": "km_rate",
+        "budget_minutes": "budget_hours",
+    }
+    return words.get(name, name.removesuffix("_ore").removesuffix("_bp"))
+
+
+def _next_step(run: Run, one: Project, *, has_rate: bool) -> None:
+    from invoicectl.cli.output import say
+
+    if one.fixed_price_ore is not None:
+        say(
+            run,
+            f"Plan its invoices with 'invoicectl project instalment add {one.project_no}"
+            ' "Start" --percent 30 --on DATE\'.',
+        )
+    elif not has_rate and run.settings.projects.hourly_rate_ore is None:
+        say(run, f"'invoicectl project rate {one.project_no} 1200' says what an hour costs.")
+
+
+def _tell(run: Run, command: str, one: Project, sentence: str, *, changed: tuple[str, ...]) -> None:
+    from invoicectl.cli.output import say
+    from invoicectl.cli.output import show_json
+    from invoicectl.cli.project_text import project_record
+
+    if run.as_json:
+        show_json(command, project=project_record(run.ledger.con, one), changed=changed)
+    else:
+        say(run, sentence)
