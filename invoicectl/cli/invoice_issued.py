@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -97,6 +96,7 @@ def pdf(
 
     Example: invoicectl invoice pdf 10001 --out faktura.pdf
     """
+    from invoicectl.cli.new_file import write_new
     from invoicectl.cli.output import say
     from invoicectl.flows.sending import attachment_name
     from invoicectl.ledger.documents import document_content
@@ -106,31 +106,9 @@ def pdf(
     run = run_of(ctx)
     con = run.ledger.con
     content = document_content(con, document_sha256(con, number))
-    if out is not None and str(out) == "-":
-        sys.stdout.buffer.write(content)
-        return
     path = out or Path(attachment_name(invoice_of(con, number)))
-    _write_new(path, content)
-    say(run, f"{path}: {len(content)} bytes.")
-
-
-def _write_new(path: Path, content: bytes) -> None:
-    """Write a file that is not there yet.
-
-    Raises:
-        InputError: there is one already, or the place cannot be written.
-    """
-    from invoicectl.errors import InputError
-
-    try:
-        with path.open("xb") as file:
-            file.write(content)
-    except FileExistsError:
-        raise InputError(
-            f"{path} is there already and is left alone.", hint="Give another name with --out."
-        ) from None
-    except OSError as error:
-        raise InputError(f"{path} cannot be written: {error.strerror}.") from None
+    if write_new(path, content):
+        say(run, f"{path}: {len(content)} bytes.")
 
 
 def credit(
