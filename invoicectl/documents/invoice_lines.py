@@ -16,6 +16,7 @@ from invoicectl.documents.letter import WIDTH
 from invoicectl.documents.sheet import MM
 from invoicectl.documents.sheet import Style
 from invoicectl.documents.typesetting import wrap
+from invoicectl.domain.money import round_half_up
 from invoicectl.domain.vat import VAT_CODES
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ SIZES: Final = (9, 8, 7, 6, 5)
 PADDING: Final = 4.2
 CARRY_HEIGHT: Final = 20.0
 HEAD_HEIGHT: Final = 19.0
+DERIVED_STEP: Final = 100  # millionths of a krone
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,7 @@ def draw_lines(letter: Letter, document: Priced, *, closing: float) -> None:
     table = build_table(letter, document)
     _draw_head(letter, table)
     carried = 0
+    with_vat = _has_vat_in_prices(document)
     last = len(document.lines) - 1
     for number, line in enumerate(document.lines):
         texts = _texts(line, table, letter.wording)
@@ -99,7 +102,7 @@ def draw_lines(letter: Letter, document: Priced, *, closing: float) -> None:
         below = closing if number == last else CARRY_HEIGHT
         if letter.room() < height + below and _is_better_on_a_new_page(letter, height, below):
             _carry_over(letter, table, carried)
-        carried += line.net_ore
+        carried += _sum_ore(line, with_vat=with_vat)
         _draw_row(letter, table, number, texts, carried)
     if not document.lines:
         letter.y += PADDING
@@ -138,14 +141,38 @@ def _named_cells(document: Priced, wording: Wording) -> Iterator[_Named]:
     yield _Named(labels["quantity"], _aligned([line.quantity_micro for line in lines], wording))
     units = tuple(Cell(wording.units.get(line.unit, line.unit)) for line in lines)
     yield _Named(labels["unit"], units, left_aligned=True)
-    prices = [line.unit_price_micro for line in lines]
+    with_vat = _has_vat_in_prices(document)
+    prices = [_price_micro(line, with_vat=with_vat) for line in lines]
     yield _Named(labels["unit_price"], _aligned(prices, wording, decimals=2))
     if any(line.discount_bp for line in lines):
         yield _discounts(lines, wording)
     if registered:
         yield _Named(labels["vat"], tuple(Cell(vat_mark(line, wording)) for line in lines))
-    sums = tuple(Cell(amount_text(line.net_ore, wording)) for line in lines)
-    yield _Named(labels["line_net" if registered else "line_sum"], sums)
+    sums = tuple(Cell(amount_text(_sum_ore(line, with_vat=with_vat), wording)) for line in lines)
+    key = "line_incl" if with_vat else "line_net" if registered else "line_sum"
+    yield _Named(labels[key], sums)
+
+
+def _has_vat_in_prices(document: Priced) -> bool:
+    """Tell whether every price was entered with VAT: then that is what is printed (RND-3)."""
+    entered = [line.total_incl_ore is not None for line in document.lines]
+    return document.seller.vat_registered and bool(entered) and all(entered)
+
+
+def _price_micro(line: Line, *, with_vat: bool) -> int:
+    """Return the price to print; one that had to be derived is cut to a hundredth of an øre."""
+    if line.unit_price_incl_micro is None:
+        return line.unit_price_micro
+    if with_vat:
+        return line.unit_price_incl_micro
+    return round_half_up(line.unit_price_micro, DERIVED_STEP) * DERIVED_STEP
+
+
+def _sum_ore(line: Line, *, with_vat: bool) -> int:
+    """Return what a line comes to, as it is printed."""
+    if with_vat and line.total_incl_ore is not None:
+        return line.total_incl_ore
+    return line.net_ore
 
 
 def _discounts(lines: Sequence[Line], wording: Wording) -> _Named:
