@@ -4,4 +4,15 @@ from __future__ import annotations
 
 from invoicectl.ledger.area import Area
 
-AREA = Area()
+AREA = Area(
+    statements=(
+        # an invoice is named by its draft's number, which it keeps for good
+        """CREATE TABLE setting_override(
+  scope TEXT NOT NULL CHECK(substr(scope, 1, instr(scope, ':') - 1)
+    IN('customer','project','order','recurring','invoice') AND scope NOT LIKE '%:'),
+  key TEXT NOT NULL CHECK(key <> ''), value TEXT NOT NULL,
+  PRIMARY KEY(scope, key)) STRICT, WITHOUT ROWID""",
+        "CREATE INDEX setting_override_key ON setting_override(key)",
+    ),
+    sealed={"setting_override": "scope"},
+)

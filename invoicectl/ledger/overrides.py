@@ -1,0 +1,96 @@
+"""Settings that a customer, project, order, agreement or invoice has of its own, as rows.
+
+A row holds the text as the settings file would; which keys there are and what they may hold is
+decided where the settings are. An invoice is named by the number of its draft, also after issue.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from invoicectl.domain.effective import Level
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable
+    from collections.abc import Mapping
+
+Scope = tuple[Level, str]
+"""A level and whose: `(Level.CUSTOMER, "10001")`."""
+
+
+def overrides_of(con: sqlite3.Connection, level: Level, ref: str) -> dict[str, str]:
+    """Return the texts of one level by key; empty when it has none of its own."""
+    rows = con.execute(
+        "SELECT key, value FROM setting_override WHERE scope = ? ORDER BY key",
+        (_scope(level, ref),),
+    )
+    return {str(key): str(value) for key, value in rows}
+
+
+def overrides_of_many(
+    con: sqlite3.Connection, scopes: Iterable[Scope]
+) -> dict[Scope, dict[str, str]]:
+    """Return the texts of several levels, those that have any, in one question."""
+    names = {_scope(level, ref): (level, ref) for level, ref in scopes}
+    marks = ",".join("?" * len(names))
+    found: dict[Scope, dict[str, str]] = {}
+    for scope, key, value in con.execute(
+        f"SELECT scope, key, value FROM setting_override WHERE scope IN({marks})",  # noqa: S608 - marks only
+        tuple(names),
+    ):
+        found.setdefault(names[str(scope)], {})[str(key)] = str(value)
+    return found
+
+
+def overridden_levels(con: sqlite3.Connection, prefix: str = "") -> frozenset[Level]:
+    """Return the levels at which anything is set, or anything whose key begins with `prefix`."""
+    # a range, so that the index is used
+    rows = con.execute(
+        "SELECT DISTINCT substr(scope, 1, instr(scope, ':') - 1) FROM setting_override"
+        " WHERE key >= ? AND key < ?",
+        (prefix, prefix + "\U0010ffff"),
+    )
+    return frozenset(Level(str(level)) for (level,) in rows)
+
+
+def write_overrides(
+    con: sqlite3.Connection, level: Level, ref: str, changes: Mapping[str, str | None]
+) -> None:
+    """Set each key to its text, or take it away where that is None, in the caller's transaction."""
+    scope = _scope(level, ref)
+    for key, text in changes.items():
+        if text is None:
+            con.execute("DELETE FROM setting_override WHERE scope = ? AND key = ?", (scope, key))
+        else:
+            con.execute(
+                "INSERT INTO setting_override VALUES(?,?,?)"
+                " ON CONFLICT(scope, key) DO UPDATE SET value = excluded.value",
+                (scope, key, text),
+            )
+
+
+def move_overrides(con: sqlite3.Connection, level: Level, old: str, new: str) -> None:
+    """Give another ref what one has; what the other has already stays as it is."""
+    kept = overrides_of(con, level, new)
+    moved = {key: text for key, text in overrides_of(con, level, old).items() if key not in kept}
+    write_overrides(con, level, new, moved)
+    drop_overrides(con, level, old)
+
+
+def drop_overrides(con: sqlite3.Connection, level: Level, ref: str) -> None:
+    """Remove everything that is set at one level, in the caller's transaction."""
+    con.execute("DELETE FROM setting_override WHERE scope = ?", (_scope(level, ref),))
+
+
+def draft_no_of_invoice(con: sqlite3.Connection, invoice_no: int) -> int:
+    """Return the number of the draft an invoice was made from, 0 when there is no such invoice."""
+    row = con.execute(
+        "SELECT draft_no FROM invoice WHERE invoice_no = ?", (invoice_no,)
+    ).fetchone()
+    return int(row[0]) if row and row[0] is not None else 0
+
+
+def _scope(level: Level, ref: str) -> str:
+    assert level is not Level.COMPANY  # its settings are in the file
+    return f"{level.value}:{ref}"
