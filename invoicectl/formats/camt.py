@@ -19,8 +19,8 @@ from invoicectl.formats.camt_layout import document_of
 from invoicectl.formats.camt_values import Values
 from invoicectl.formats.oddities import Oddities
 from invoicectl.formats.xml_reader import ANEW
+from invoicectl.formats.xml_reader import Reader
 from invoicectl.formats.xml_reader import pieces
-from invoicectl.formats.xml_reader import records
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -92,6 +92,8 @@ class Reading:
         self._header: Record | None = None
         self._part: Record | None = None
         self._account: Account | None = None
+        self._ready: list[BankPayment] = []
+        self._latest = today
 
     def payments(self, chunks: Iterable[bytes]) -> Iterator[BankPayment]:
         """Yield the payments of a file that comes in pieces; nothing is sure before the last.
@@ -100,25 +102,33 @@ class Reading:
             BadFileError: as `Camt.read`; what was yielded must be forgotten.
         """
         shape = document_of(self._form.container, self._form.part)
-        latest = None
-        for record in records(chunks, shape, name=self._name):
-            if record.key == "Ntry":
-                for payment in self.entries.payments(record, self._account_of(record.parent)):
-                    if latest is None or payment.booked_on > latest:
-                        latest = payment.booked_on
-                    yield payment
-            elif record.key == "GrpHdr":
-                self._header = record
-            else:
-                self._close(record)
+        reader = Reader(shape, self._name, self._take)
+        for chunk in chunks:
+            reader.feed(chunk)
+            yield from self._ready
+            self._ready.clear()
+        reader.close()
         if not self.identity:
             raise BadFileError(
                 self._name,
                 f"the file has no {self._form.part} within Document/{self._form.container}, where"
                 f" the account and its entries must stand; {ANEW}",
             )
-        if latest is not None and latest > self._today:
-            self.oddities.add(f"the file has payments booked on {latest}, after today")
+        if self._latest > self._today:
+            self.oddities.add(f"the file has payments booked on {self._latest}, after today")
+
+    def _take(self, record: Record) -> None:
+        """Take the next of the header, the entries of an account, and the account's end."""
+        if record.key == "GrpHdr":
+            self._header = record
+            return
+        if record.key != "Ntry":
+            self._close(record)
+            return
+        found = self.entries.payments(record, self._account_of(record.parent))
+        self._ready += found
+        if found and found[0].booked_on > self._latest:
+            self._latest = found[0].booked_on
 
     def _account_of(self, part: Record | None) -> Account:
         """Return the account of the notification or statement that an entry stands in."""

@@ -23,6 +23,7 @@ SIGNS: Final = {"CRDT": 1, "DBIT": -1}
 
 _AMOUNT: Final = re.compile(r"\+?(\d*)(?:\.(\d*))?", re.ASCII)
 _NOT_IN_NUMBERS: Final = str.maketrans("", "", " .\u00a0")
+_ISO_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _NORWEGIAN_IBAN: Final = re.compile(r"NO\d{2}(\d{11})", re.ASCII)
 _YES_OR_NO: Final = {"true": True, "1": True, "false": False, "0": False, "": False}
 
@@ -132,7 +133,7 @@ class Values:
         if known is not None:
             return known
         try:
-            day = date.fromisoformat(text if len(text) == 10 else "")  # noqa: PLR2004  yyyy-mm-dd
+            day = date.fromisoformat(text if _ISO_DAY.fullmatch(text) else "")
         except ValueError:
             stands = f"{text!a} stands there" if text else "there is none"
             raise self.fault(record, f"{what} must be a day as YYYY-MM-DD, but {stands}") from None

@@ -185,10 +185,13 @@ def records(chunks: Iterable[bytes], shape: Shape, *, name: str) -> Iterator[Rec
         BadFileError: no well-formed XML, cut off, or made to do harm; records that were yielded
             before must be forgotten.
     """
-    reading = _Reading(shape, name)
+    found: list[Record] = []
+    reader = Reader(shape, name, found.append)
     for chunk in chunks:
-        yield from reading.feed(chunk)
-    yield from reading.feed(b"", is_last=True)
+        reader.feed(chunk)
+        yield from found
+        found.clear()
+    reader.close()
 
 
 def pieces(content: bytes) -> Iterator[bytes]:
@@ -198,12 +201,16 @@ def pieces(content: bytes) -> Iterator[bytes]:
         yield content[at : min(at + CHUNK_BYTES, end)]
 
 
-class _Reading:
+class Reader:
     """One pass over one document; the two functions that expat calls most are in `_handlers`."""
 
-    def __init__(self, shape: Shape, name: str) -> None:
+    def __init__(self, shape: Shape, name: str, take: Callable[[Record], None]) -> None:
+        """Read a document of this shape, and hand each streamed record to `take` as it ends.
+
+        What stands after a record has not been read by then, whatever the pieces of the file.
+        """
         self.name = name
-        self.found: list[Record] = []
+        self.take = take
         self.fed = 0
         self.lines_before = 0
         self.has_begun = False
@@ -217,8 +224,20 @@ class _Reading:
         self.parser.XmlDeclHandler = self.declaration
         self.parser.StartDoctypeDeclHandler = self.doctype
 
-    def feed(self, chunk: bytes, *, is_last: bool = False) -> list[Record]:
-        """Read on and return the streamed records that ended."""
+    def close(self) -> None:
+        """Refuse the document when it has not ended.
+
+        Raises:
+            BadFileError: it is cut off.
+        """
+        self.feed(b"", is_last=True)
+
+    def feed(self, chunk: bytes, *, is_last: bool = False) -> None:
+        """Read on.
+
+        Raises:
+            BadFileError: no well-formed XML, or made to do harm.
+        """
         if not self.has_begun:
             whole, chunk = chunk, chunk.lstrip(_BLANKS)
             self.lines_before += whole[: len(whole) - len(chunk)].count(b"\n")
@@ -232,8 +251,6 @@ class _Reading:
             self.refuse(f"a tag or comment is longer than {TOKEN_MAX // 2**20} MiB")
         if sum(map(len, self.texts)) > TEXT_MAX:
             self.refuse(f"a text is longer than {TEXT_MAX:,} characters")
-        found, self.found = self.found, []
-        return found
 
     def begin(self, shape: Shape) -> None:
         """Open a record, or go deeper into what is passed over."""
@@ -255,7 +272,7 @@ class _Reading:
         self.record = around
         if shape.keep is Keep.STREAMED:
             self.kept = record.kept_before
-            self.found.append(record)
+            self.take(record)
             return
         record.parent = None  # or both would hold each other
         self.count_kept()
@@ -325,7 +342,7 @@ class _Reading:
         raise BadFileError(self.name, sentence, line=error.lineno + self.lines_before) from None
 
 
-def _handlers(reading: _Reading, root: Shape) -> tuple[_Start, _End]:
+def _handlers(reading: Reader, root: Shape) -> tuple[_Start, _End]:
     """Return what expat calls for each start tag and each end tag, a million times: no self in it.
 
     While no text is wanted, none is asked for.
