@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from typing import Annotated
 
 import typer
@@ -11,6 +12,11 @@ from invoicectl.cli.args import DryRun
 from invoicectl.cli.context import run_of
 from invoicectl.cli.order_options import Number
 from invoicectl.cli.order_options import Parts
+
+if TYPE_CHECKING:
+    from invoicectl.cli.context import Run
+    from invoicectl.flows.order_invoice import InvoiceWish
+    from invoicectl.flows.order_invoice import OrderDraft
 
 
 def deliver(
@@ -74,10 +80,7 @@ def invoice(
     """
     from invoicectl.cli.order_sent import show_order_drafts
     from invoicectl.errors import InputError
-    from invoicectl.flows.order_collect import collect_orders
-    from invoicectl.flows.order_collect import last_day_of
     from invoicectl.flows.order_invoice import InvoiceWish
-    from invoicectl.flows.order_invoice import OrderDraft
     from invoicectl.flows.order_invoice import invoice_order
 
     run = run_of(ctx)
@@ -93,11 +96,21 @@ def invoice(
         made = invoice_order(run.ledger, run.settings, run.stamp, number, wish)
         drafts: tuple[OrderDraft, ...] = (made,) if made else ()
     else:
-        drafts = collect_orders(
-            run.ledger, run.settings, run.stamp, wish, customer_no=customer,
-            month_end=last_day_of(month) if month else None,
-        )  # fmt: skip
+        drafts = _collected(run, wish, customer, month)
     show_order_drafts(run, drafts, number, is_dry=dry_run)
+
+
+def _collected(
+    run: Run, wish: InvoiceWish, customer_no: str, month: str | None
+) -> tuple[OrderDraft, ...]:
+    """Draft what several orders have delivered, one draft a customer."""
+    from invoicectl.flows.order_collect import collect_orders
+    from invoicectl.flows.order_collect import last_day_of
+
+    until = last_day_of(month) if month else None
+    return collect_orders(
+        run.ledger, run.settings, run.stamp, wish, customer_no=customer_no, month_end=until
+    )
 
 
 def close(

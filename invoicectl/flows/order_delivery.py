@@ -105,12 +105,12 @@ def _wanted(
         if found is None:
             raise InputError(f"--line: line {n} was not accepted, so it is not delivered.")
         wanted = found.to_deliver_micro if micro is None else micro
-        _check(found, wanted)
+        _check(found, wanted, order.order_no)
         if wanted:
             yield Delivered(n, wanted, given.on)
 
 
-def _check(found: Progress, wanted_micro: int) -> None:
+def _check(found: Progress, wanted_micro: int, order_no: int) -> None:
     """Refuse more than is left, and to take back more than is delivered and not invoiced."""
     n, ordered = found.line.n, found.line.ordered_micro
     if wanted_micro * ordered < 0:
@@ -125,5 +125,5 @@ def _check(found: Progress, wanted_micro: int) -> None:
         raise InputError(
             f"--line: of line {n} only {left} are left to deliver, not"
             f" {decimal_text(wanted_micro)}.",
-            hint=f"'invoicectl order edit NO --quantity {n}=...' changes what is ordered.",
+            hint=f"'invoicectl order edit {order_no} --quantity {n}=...' changes what is ordered.",
         )

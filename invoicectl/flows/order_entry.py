@@ -120,6 +120,7 @@ def make_order(  # noqa: PLR0913 - who, what, as what, and once
         if is_quote:
             order = replace(order, valid_to=today + timedelta(days=settings.orders.valid_days))
         order = _checked(change.applied(order), today)
+        _check_project(con, order)
         order = stored_new(con, settings, stamp, order)
         keep_order_key(con, key, order.order_no, stamp)
     return order.order_no, True
@@ -174,6 +175,7 @@ def change_order(
             reason="",
             state=OrderState.QUOTE if is_quote else OrderState.ORDER,
         )
+        _check_project(con, new)
         save_order(con, _checked(new, stamp.today if is_quote else None), stamp)
         note(con, stamp, "quote.changed" if is_quote else "order.changed", new.ref)
     return new
@@ -271,6 +273,20 @@ def _checked(order: SalesOrder, today: date | None) -> SalesOrder:
             hint="Give a later day with --valid-to.",
         )
     return order
+
+
+def _check_project(con: Connection, order: SalesOrder) -> None:
+    """Refuse a project that does not exist, or is another customer's."""
+    from invoicectl.ledger.projects import project_of
+
+    if not order.project_no:
+        return
+    project = project_of(con, order.project_no)
+    if project.customer_no not in {"", order.customer_no}:
+        raise InputError(
+            f"Project {order.project_no} is customer {project.customer_no}'s, not"
+            f" {order.customer_no}'s."
+        )
 
 
 def _with_lines(

@@ -123,10 +123,15 @@ def share_delivered(
 def share_ahead(con: Connection, settings: Settings, today: date, order: SalesOrder) -> Share:
     """Return all that is on no draft or invoice yet, delivered or not.
 
+    Nothing is ahead of an order that is delivered whole.
+
     Raises:
         InputError: VAT may not be invoiced before delivery for this order (INV-27).
     """
-    ahead = {each.line.n: each.ahead_micro for each in progress_of(con, order)}
+    progress = progress_of(con, order)
+    if not any(each.to_deliver_micro for each in progress):
+        return share_delivered(con, settings, order, until=today)
+    ahead = {each.line.n: each.ahead_micro for each in progress}
     lines = tuple(
         (line, ahead[line.n])
         for line in sorted_lines(order.lines, settings.orders.line_order)
