@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from invoicectl.domain.effective import Level
 from invoicectl.domain.money import decimal_text
 from invoicectl.domain.order import OrderLine
 from invoicectl.domain.order import OrderState
@@ -22,6 +23,8 @@ from invoicectl.ledger.orders import order_from_quote
 from invoicectl.ledger.orders import order_of
 from invoicectl.ledger.orders import orders_where
 from invoicectl.ledger.orders import save_order
+from invoicectl.ledger.overrides import overrides_of
+from invoicectl.ledger.overrides import write_overrides
 from invoicectl.seams import fp
 from invoicectl.settings.orders import Series
 
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from invoicectl.domain.stamp import Stamp
+    from invoicectl.ledger.connect import Connection
     from invoicectl.ledger.connect import Ledger
     from invoicectl.settings.model import Settings
 
@@ -96,6 +100,7 @@ def accept_quote(
                 quoted_on=stamp.today, quote_no=order_no,
             )  # fmt: skip
             rest_no = stored_new(con, settings, stamp, kept).order_no
+            _same_settings(con, order_no, rest_no)
     return Accepted(accepted, rest_no)
 
 
@@ -174,6 +179,7 @@ def quote_to_order(ledger: Ledger, settings: Settings, stamp: Stamp, order_no: i
             quoted_on=None, ordered_on=today, valid_to=None, quote_no=order_no,
         )  # fmt: skip
         made = stored_new(con, settings, stamp, order)
+        _same_settings(con, order_no, made.order_no)
         save_order(con, replace(found, ordered_on=today), stamp)
         note(con, stamp, "quote.ordered", found.ref, f"order {made.order_no}")
     return made.order_no
@@ -219,6 +225,12 @@ def _rest(quote: SalesOrder) -> tuple[OrderLine, ...]:
     left = [(each, each.line.quantity_micro - each.ordered_micro) for each in quote.lines]
     some = [each.of(micro) for each, micro in left if micro]
     return tuple(OrderLine(n, line) for n, line in enumerate(some, 1))
+
+
+def _same_settings(con: Connection, old_no: int, new_no: int) -> None:
+    """Give a quote or order the settings of the one it comes from."""
+    said = overrides_of(con, Level.ORDER, str(old_no))
+    write_overrides(con, Level.ORDER, str(new_no), said)
 
 
 def _in_words(lines: Sequence[OrderLine]) -> str:
