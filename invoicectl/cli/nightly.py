@@ -38,7 +38,8 @@ def command(
 ) -> None:
     """Do all of the night's work, and be quiet when all is well.
 
-    It backs up, imports what the bank sent, sends, reminds, delivers and checks. Made for cron:
+    It backs up, imports what the bank sent, drafts recurring invoices, sends, reminds, delivers and
+    checks. Made for cron:
     no question is asked, a second run at the same time ends at once, and a second run in the
     same night does nothing twice. Problems stand on stderr, one a line.
 
@@ -82,9 +83,11 @@ def _run_night(run: Run, *, catch_up: bool) -> NightResult:
 
 
 def _drafts(run: Run) -> int:
+    from invoicectl.ledger.recurring import due_count
     from invoicectl.ledger.waiting import waiting
 
-    return waiting(run.ledger.con, run.today).drafts
+    con = run.ledger.con
+    return waiting(con, run.today).drafts + due_count(con, run.today)
 
 
 def _pool(run: Run) -> RenderPool:

@@ -32,7 +32,7 @@ def list_(
     ctx: typer.Context,
     customer: OfCustomer = "",
     status: Annotated[
-        str, typer.Option(metavar="STATE", help="Only active, paused, ending or ended.")
+        str, typer.Option(metavar="STATE", help="Only active, paused or ended.")
     ] = "",
     from_: FromDay = "",
     to: Annotated[str, typer.Option(metavar="DATE", help="Next invoice up to this day.")] = "",
@@ -127,13 +127,20 @@ def preview(
     run.as_json, run.as_csv = as_json, as_csv
     run.set_as_of(as_of)
     found = foresee(run.ledger.con, run.settings, run.today, months=months, numbers=numbers or ())
+    many = len(numbers or ()) != 1
     columns = (
-        Column("on", "Invoiced", Cell.DAY), Column("recurring_no", "No", Cell.NUMBER),
-        Column("customer_no", ""), Column("customer_name", "Customer"), Column("name", "What"),
-        Column("first", "From", Cell.DAY), Column("last", "To", Cell.DAY),
-        Column("net_ore", "Net", Cell.MONEY), Column("index_percent", "Index %", Cell.NUMBER),
-        Column("index", ""), Column("problem", ""),
-    )  # fmt: skip
+        Column("on", "Invoiced", Cell.DAY),
+        Column("recurring_no", "No" if many else "", Cell.NUMBER),
+        Column("customer_no", ""),
+        Column("customer_name", "Customer" if many else ""),
+        Column("name", "What" if many else ""),
+        Column("first", "From", Cell.DAY),
+        Column("last", "To", Cell.DAY),
+        Column("net_ore", "Net", Cell.MONEY),
+        Column("index_percent", index_title(found), Cell.NUMBER),
+        Column("index", ""),
+        Column("problem", ""),
+    )
     total = sum(each.net_ore for each in found)
     totals = ("Sum", *[""] * 6, total, "", "", "")
     sums = by_month(found)
@@ -150,10 +157,14 @@ def preview(
         show_table(run, table, command="recurring preview", extra=extra)
     if as_json or as_csv or not sums:
         return
-    if not chart:
-        say(run, "")
+    say(run, *([] if chart else [""]), "Net by month")
     say(run, *_bars(sums, terminal_width()))
     warn(*dict.fromkeys(f"{each.recurring_no}: {each.problem}" for each in found if each.problem))
+
+
+def index_title(found: Sequence[Foreseen]) -> str:
+    """Return the head of the column of the index, '' (no column) when no price follows one."""
+    return "Index %" if any(each.percent or each.problem for each in found) else ""
 
 
 def ordered(rows: Sequence[Row], columns: Sequence[Column], sort: str) -> list[Row]:

@@ -100,6 +100,7 @@ def beyond_sentence(taken: TakenPeriod) -> str:
 def show_agreement(run: Run, number: int) -> None:
     """Print the terms, lines, periods and coming invoices of one agreement."""
     from invoicectl.cli.records import fact_table
+    from invoicectl.cli.recurring_list import index_title
     from invoicectl.flows.recurring_preview import coming_of
     from invoicectl.ledger.customers import customer_of
     from invoicectl.ledger.recurring import agreement_of
@@ -129,7 +130,8 @@ def show_agreement(run: Run, number: int) -> None:
     columns = (
         Column("on", "Coming", Cell.DAY), Column("first", "From", Cell.DAY),
         Column("last", "To", Cell.DAY), Column("net_ore", "Net", Cell.MONEY),
-        Column("percent", "Index %", Cell.NUMBER), Column("problem", "Problem"),
+        Column("percent", index_title(coming), Cell.NUMBER),
+        Column("problem", "Problem" if any(each.problem for each in coming) else ""),
     )  # fmt: skip
     say(run, "")
     show(run, Table(columns, rows), command="recurring show")

@@ -49,7 +49,6 @@ class AgreementState(StrEnum):
 
     ACTIVE = "active"
     PAUSED = "paused"
-    ENDING = "ending"
     ENDED = "ended"
 
 
@@ -125,7 +124,7 @@ class Agreement:
             return AgreementState.ENDED
         if self.paused_from is not None:
             return AgreementState.PAUSED
-        return AgreementState.ENDING if self.ends_on is not None else AgreementState.ACTIVE
+        return AgreementState.ACTIVE
 
 
 @dataclass(frozen=True, slots=True)

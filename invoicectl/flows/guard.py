@@ -9,8 +9,12 @@ from typing import TYPE_CHECKING
 from invoicectl.errors import GuardError
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from invoicectl.domain.stamp import Stamp
+    from invoicectl.ledger.connect import Connection
     from invoicectl.ledger.connect import Ledger
+    from invoicectl.settings.model import Settings
 
 PAUSE_DAYS_MAX = 45
 BACKWARDS_MAX = timedelta(minutes=5)
@@ -68,6 +72,20 @@ def check_letters(count: int, limit: int, what: str) -> None:
             f"{count} {what} would leave at once, and the limit is {limit}; none was sent.",
             hint="If that is right, raise nightly.max_letters in the settings.",
         )
+
+
+def due_messages(con: Connection, settings: Settings, today: date) -> int:
+    """Return how many recurring invoices a night would make and send by itself.
+
+    Periods that were missed are counted, drafts that wait for approval are not.
+    """
+    from invoicectl.ledger.recurring import due_count
+
+    if not due_count(con, today):
+        return 0
+    from invoicectl.flows.repeat import automatic_due  # needs more than a quiet night loads
+
+    return automatic_due(con, settings, today)
 
 
 def _text(instant: datetime) -> str:

@@ -84,16 +84,57 @@ def import_inbox(night: Night) -> StepResult:
     return StepResult("import", counts, tuple(problems))
 
 
+def draft_recurring(night: Night) -> StepResult:
+    """Draft what agreements owe an invoice for, and say once which of them end soon."""
+    from invoicectl.ledger.recurring import due_count
+    from invoicectl.ledger.recurring import nears_end
+
+    con, today = night.ledger.con, night.stamp.today
+    problems: list[Problem] = []
+    counts = {"drafted": 0, "sum_ore": 0, "refused": 0}
+    if due_count(con, today):
+        from invoicectl.flows.repeat import draft_due
+
+        result = draft_due(night.ledger, night.settings, night.stamp)
+        problems += [
+            Problem(
+                "RECURRING-REFUSED",
+                f"recurring={each.recurring_no} period={each.period.first} {each.sentence}",
+                Exit.PERSON_NEEDED,
+            )
+            for each in result.refused
+        ]
+        counts = {
+            "drafted": len(result.drafted),
+            "sum_ore": sum(each.net_ore for each in result.drafted),
+            "refused": len(result.refused),
+        }
+    if nears_end(con, today, night.settings.recurring.end_notice_days):
+        from invoicectl.flows.repeat import tell_endings
+
+        problems += [
+            Problem(
+                "RECURRING-ENDS",
+                f"recurring={each.recurring_no} customer={each.customer_no} ends on {each.ends_on}",
+                Exit.PERSON_NEEDED,
+            )
+            for each in tell_endings(night.ledger, night.settings, night.stamp)
+        ]
+    return StepResult("recurring", counts, tuple(problems))
+
+
 def plan_letters(night: Night) -> tuple[PlannedNotice, ...]:
     """Return tonight's letters, after making sure that their number is likely.
 
-    Counted is all that would leave: drafts that are ready, what waits in the outbox, and letters
-    about overdue invoices.
+    Counted is all that would leave: drafts that are ready, what recurring invoices will add to
+    them (every period that was missed too), what waits in the outbox, and letters about overdue
+    invoices.
 
     Raises:
         GuardError: there is more than `nightly.max_letters`.
     """
     from invoicectl.flows.guard import check_letters
+    from invoicectl.flows.guard import due_messages
     from invoicectl.ledger.waiting import waiting
 
     todo = waiting(night.ledger.con, night.stamp.today)
@@ -104,7 +145,8 @@ def plan_letters(night: Night) -> tuple[PlannedNotice, ...]:
         plan = plan_notices(night.ledger, night.settings, night.stamp.today)
     letters = sum(planned.is_letter for planned in plan)
     limit = night.settings.nightly.max_letters
-    check_letters(letters + todo.queued + todo.drafts, limit, "messages")
+    recurring = due_messages(night.ledger.con, night.settings, night.stamp.today)
+    check_letters(letters + todo.queued + todo.drafts + recurring, limit, "messages")
     return plan
 
 

@@ -19,6 +19,7 @@ from invoicectl.flows.night_steps import StepResult
 from invoicectl.flows.night_steps import back_up
 from invoicectl.flows.night_steps import check
 from invoicectl.flows.night_steps import deliver_outbox
+from invoicectl.flows.night_steps import draft_recurring
 from invoicectl.flows.night_steps import import_inbox
 from invoicectl.flows.night_steps import issue_ready
 from invoicectl.flows.night_steps import make_letters
@@ -124,6 +125,7 @@ def _letters(night: Night) -> Iterator[StepResult]:
     if guarded.problems:
         yield guarded
         return
+    yield from _unless_ending(night, "recurring", lambda: draft_recurring(night))
     yield from _unless_ending(night, "send", lambda: issue_ready(night))
     yield from _unless_ending(night, "remind", lambda: make_letters(night, tuple(plan)))
     yield from _unless_ending(night, "deliver", lambda: deliver_outbox(night))
@@ -214,6 +216,8 @@ def summary_of(result: NightResult) -> str:
         f"{count('remind', 'letters')} reminded",
         f"{count('deliver', 'sent')} sent",
     ]
+    if drafted := count("recurring", "drafted"):
+        parts.insert(1, f"{drafted} recurring drafted")
     problems = len(result.problems)
     return ", ".join(parts) + (f"; problems: {problems}" if problems else "; all in order")
 

@@ -16,7 +16,6 @@ from invoicectl.flows.recurring_draft import Drafting
 from invoicectl.ledger.drafts import add_draft
 from invoicectl.ledger.log import note
 from invoicectl.ledger.recurring import agreement_of
-from invoicectl.ledger.recurring import due_count
 from invoicectl.ledger.recurring import due_numbers
 from invoicectl.ledger.recurring import ending_numbers
 from invoicectl.ledger.recurring import save_schedule
@@ -127,10 +126,8 @@ def due(
                 yield agreement, coming
 
 
-def due_messages(con: Connection, settings: Settings, today: date) -> int:
+def automatic_due(con: Connection, settings: Settings, today: date) -> int:
     """Return how many invoices the night would make and send by itself, missed periods counted."""
-    if not due_count(con, today):
-        return 0
     usual = settings.recurring.auto
     return sum(
         usual if agreement.is_automatic is None else agreement.is_automatic

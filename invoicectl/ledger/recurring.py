@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from invoicectl.domain.draft import DraftLine
@@ -85,6 +86,11 @@ def due_count(con: sqlite3.Connection, today: date) -> int:
         (today.isoformat(),),
     ).fetchone()
     return int(row[0])
+
+
+def nears_end(con: sqlite3.Connection, today: date, days: int) -> bool:
+    """Return whether an agreement ends within so many days and that was not told yet."""
+    return bool(ending_numbers(con, today + timedelta(days=days)))
 
 
 def ending_numbers(con: sqlite3.Connection, until: date) -> list[int]:

@@ -82,7 +82,8 @@ def test_a_problem_is_one_line_that_begins_with_its_code(
 def test_the_json_has_every_step(invoicectl: Invoicectl) -> None:
     answer = json.loads(invoicectl("nightly", "--json").stdout)
     assert (answer["version"], answer["command"], answer["exit_status"]) == (1, "nightly", 0)
-    assert list(answer["steps"]) == ["backup", "import", "send", "remind", "deliver", "check"]
+    steps = ["backup", "import", "recurring", "send", "remind", "deliver", "check"]
+    assert list(answer["steps"]) == steps
     assert answer["steps"]["send"]["issued"] == 1
 
 

@@ -81,7 +81,7 @@ def codes(result: NightResult) -> list[str]:
     return [problem.code for problem in result.problems]
 
 
-ALL_STEPS = ["backup", "import", "send", "remind", "deliver", "check"]
+ALL_STEPS = ["backup", "import", "recurring", "send", "remind", "deliver", "check"]
 
 
 def test_a_night_does_all_steps_in_their_order(ledger: Ledger, settings: Settings) -> None:
