@@ -126,8 +126,8 @@ def list_(
     _tell(run, instalment_plan(con, project_of(con, project_no)), "project instalment list")
 
 
-def instalment_table(plan: InstalmentPlan) -> Table:
-    """Return the instalments of a project as a table."""
+def instalment_table(plan: InstalmentPlan, *, for_programs: bool = False) -> Table:
+    """Return the instalments of a project as a table; people read that one waits for a hand."""
     from invoicectl.cli.output import Cell
     from invoicectl.cli.output import Column
     from invoicectl.cli.output import Table
@@ -148,7 +148,7 @@ def instalment_table(plan: InstalmentPlan) -> Table:
             each.instalment.n,
             each.instalment.text,
             each.instalment.amount_ore,
-            each.instalment.invoice_on or "by hand",
+            each.instalment.invoice_on or (None if for_programs else "by hand"),
             each.instalment.delivered_on,
             _where(each),
             each.instalment.is_advance,
@@ -202,7 +202,8 @@ def _tell(run: Run, plan: InstalmentPlan, command: str) -> None:
 
     price = plan.project.fixed_price_ore
     extra: dict[str, object] = {"fixed_price_ore": price, "missing_ore": plan.missing_ore}
-    show(run, instalment_table(plan), command=command, extra=extra)
+    table = instalment_table(plan, for_programs=run.as_json or run.as_csv)
+    show(run, table, command=command, extra=extra)
     if price is None:
         return
     left = "all of it is planned"

@@ -130,8 +130,6 @@ def _tell(run: Run, found: Sequence[ProjectDrafts], last_day: date, *, dry_run: 
         if entries:
             what = "entry" if entries == 1 else "entries"
             say(run, f"{each.project.project_no}: {entries} {what} on pages behind the invoice.")
-    if drafts:
-        say(run, "'invoicectl send' issues what is ready; 'invoicectl invoice remove' undoes it.")
     warn(*(f"note: {sentence}" for each in found for sentence in each.warnings))
 
 

@@ -230,7 +230,11 @@ def _money_facts(found: Standing) -> Iterator[tuple[str, object]]:
     drafts = f", {money_text(waits.drafted_ore)} of it in drafts" if waits.drafted_ore else ""
     yield "To invoice", f"{money_text(waits.value_ore)} kr{drafts}"
     if waits.unpriced:
-        yield "No price", f"{waits.unpriced} entries: 'project rate' or 'project edit' gives one"
+        what = "1 entry" if waits.unpriced == 1 else f"{waits.unpriced} entries"
+        yield (
+            "No price",
+            f"{what}: 'project invoice {found.project.project_no} --dry-run' says which",
+        )
     if waits.oldest and waits.last_day:
         late = f" ({waits.urgency.value})" if waits.urgency else ""
         yield "Oldest", day_text(waits.oldest)

@@ -113,7 +113,10 @@ def tell_entry(run: Run, done: Logged, *, command: str, what: str) -> None:
         record = entry_record(done.kept, prices)
         show_json(command, entry=record, is_new=done.is_new, warnings=done.warnings)
         return
-    worth = f"{money_text(done.priced.value_ore)} kr" if entry.is_billable else "not billed"
+    worth = f"{money_text(done.priced.value_ore)} kr"
+    if not entry.is_billable:
+        is_fixed = project_of(run.ledger.con, entry.project_no).fixed_price_ore is not None
+        worth = "part of the fixed price" if is_fixed else "not billed"
     say(
         run,
         f"Entry {entry.entry_no} {what}: {entry.project_no}, {day_text(entry.worked_on)},"

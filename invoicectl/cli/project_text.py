@@ -80,7 +80,7 @@ def entry_record(kept: KeptEntry, prices: Prices) -> dict[str, object]:
 def entry_table(work: Sequence[KeptEntry], prices: dict[str, Prices]) -> Table:
     """Return entries as a table; `prices` are those of each project by its number."""
     several = len({each.entry.project_no for each in work}) > 1
-    values = [prices[each.entry.project_no].value_ore(each) for each in work]
+    values = [_value(each, prices[each.entry.project_no]) for each in work]
     columns = (
         Column("entry_no", "No", Cell.NUMBER),
         Column("worked_on", "Day", Cell.DAY),
@@ -124,13 +124,19 @@ def entry_table(work: Sequence[KeptEntry], prices: dict[str, Prices]) -> Table:
     ]
     minutes = sum(each.entry.minutes for each in work if not each.entry.is_removed)
     total = sum(
-        value for value, each in zip(values, work, strict=True) if not each.entry.is_removed
+        value or 0 for value, each in zip(values, work, strict=True) if not each.entry.is_removed
     )
     sums = ["" for _ in columns]
     sums[3], sums[4] = "Total", f"{hours_text(minutes)} h"
     totals: list[object] = [*sums]
     totals[6] = total
     return Table(columns, rows, totals=totals if rows else None, empty="No entries.")
+
+
+def _value(kept: KeptEntry, prices: Prices) -> int | None:
+    """Return what an entry is worth, None while nobody has said what it costs."""
+    is_unpriced = kept.entry.is_billable and prices.of(kept.entry).price_micro is None
+    return None if is_unpriced and kept.net_ore is None else prices.value_ore(kept)
 
 
 def budget_bar(used: int, budget: int, text: str) -> str:

@@ -117,7 +117,7 @@ def _by_customer(found: list[Standing]) -> Table:
         Column("hours", "Hours", Cell.NUMBER),
         Column("drafted_ore", "In drafts", Cell.MONEY),
         Column("value_ore", "Value", Cell.MONEY),
-        Column("oldest", "Oldest", Cell.DAY),
+        Column("oldest", "", Cell.DAY),
         Column("invoice_by", "Invoice by", Cell.DAY),
     )
     rows = []
@@ -175,14 +175,15 @@ def _notes(found: list[Standing]) -> list[str]:
         waits, number = each.uninvoiced, each.project.project_no
         if waits.urgency is not Urgency.FINE and waits.last_day is not None:
             verb = "should have been" if waits.urgency is Urgency.LATE else "must be"
+            is_drafted = waits.drafted_ore == waits.value_ore and not waits.unpriced
+            do = "send" if is_drafted else f"project invoice {number}"
             notes.append(
-                f"note: {number} {verb} invoiced by {day_text(waits.last_day)}:"
-                f" 'invoicectl project invoice {number}'."
+                f"note: {number} {verb} invoiced by {day_text(waits.last_day)}: 'invoicectl {do}'."
             )
         if waits.unpriced:
             what = "entry has" if waits.unpriced == 1 else "entries have"
             notes.append(
                 f"note: {waits.unpriced} {what} no price in {number}:"
-                f" 'invoicectl project rate {number} 1200' gives one."
+                f" 'invoicectl project invoice {number} --dry-run' says which."
             )
     return notes

@@ -117,7 +117,7 @@ def _work_line(
         vat_code=first.vat_code,
         income_account=project.income_account,
     )
-    rows = tuple(_row(each) for each in group)
+    rows = tuple(_row(each, rule) for each in group)
     group_of_rows = group_of(line.description, rows, line_net_ore(micro, price, 0))
     return WorkLine(line, tuple(group), group_of_rows)
 
@@ -135,10 +135,13 @@ def _description(first: Priced, project: Project, rule: LineRule, words: WorkWor
     return f"{project.name}: {what}" + (f", {who}" if who else "")
 
 
-def _row(each: Priced) -> SpecificationRow:
+def _row(each: Priced, rule: LineRule) -> SpecificationRow:
+    """Return an entry as it stands behind its line; an activity that heads the line is left out."""
     entry = each.entry
     is_time = entry.kind is EntryKind.TIME
-    text = ": ".join(filter(None, (entry.activity, entry.text)))
+    is_said = is_time and rule in {LineRule.ACTIVITY, LineRule.PERSON_ACTIVITY}
+    parts = (entry.activity, entry.text)
+    text = ": ".join(filter(None, parts[1:] if is_said and entry.text else parts))
     return SpecificationRow(
         day=entry.worked_on,
         person=entry.person,

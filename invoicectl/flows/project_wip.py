@@ -156,8 +156,7 @@ def _uninvoiced(
     lasts = [invoice_by(each.entry.worked_on, rule) for each in waiting]
     days = [each.entry.worked_on for each in waiting]
     for part in parts:
-        day = part.instalment.delivery
-        assert day is not None  # it is due
+        day = part.instalment.delivery or as_of
         days.append(day)
         lasts.append(invoice_by(day, InvoiceRule.DELIVERY))
     drafted = sum(prices.value_ore(each) for each in waiting if each.is_taken)
@@ -182,6 +181,6 @@ def _is_invoiced(each: KeptEntry | PlannedInstalment, as_of: date) -> bool:
 
 
 def _is_due(each: PlannedInstalment, as_of: date) -> bool:
-    """Return whether what an instalment is for was delivered."""
+    """Return whether what an instalment is for was delivered, or it is in a draft."""
     day = each.instalment.delivery
-    return day is not None and day <= as_of
+    return each.draft_no is not None or (day is not None and day <= as_of)
