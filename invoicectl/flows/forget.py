@@ -101,7 +101,7 @@ def _require_finished(con: Connection, number: str, today: date) -> None:
 
     found = []
     for item in open_items(con, day=today, customer_no=number):
-        where = f"on {item.invoice_no}" if item.invoice_no else "of credit"
+        where = f"open on {item.invoice_no}" if item.invoice_no else "of credit"
         found.append(f"{kroner(abs(item.open_ore), thousands=' ')} {where}")
     found += obstacles(con, number, today)
     if found:
@@ -114,12 +114,12 @@ def _require_finished(con: Connection, number: str, today: date) -> None:
 def _without_settings(con: Connection, number: str) -> Iterator[str]:
     """Remove settings of the customer and of its documents; yield what there was."""
     from invoicectl.domain.effective import Level
-    from invoicectl.ledger.forget import invoice_drafts_of
+    from invoicectl.ledger.forget import scopes_of
     from invoicectl.ledger.overrides import drop_overrides
     from invoicectl.ledger.overrides import overrides_of
 
     scopes = [(Level.CUSTOMER, number)]
-    scopes += [(Level.INVOICE, str(draft_no)) for draft_no in invoice_drafts_of(con, number)]
+    scopes += [(Level(level), ref) for level, ref in scopes_of(con, number)]
     for level, ref in scopes:
         if overrides_of(con, level, ref):
             drop_overrides(con, level, ref)
@@ -160,6 +160,14 @@ def _kept(con: Connection, numbers: tuple[str, ...]) -> Iterator[Kept]:
         yield Kept(
             _counted(letters, "letter", "letters"),
             "text and address of what was sent (RET-2); then run this again",
+            letters_kept_until(day),
+        )
+    orders = sum(one.orders for one in held)
+    if orders:
+        day = max(one.last_order for one in held if one.last_order)
+        yield Kept(
+            _counted(orders, "quote or order", "quotes and orders"),
+            "contracts, with what they say of the customer (RET-2)",
             letters_kept_until(day),
         )
     yield Kept("the number and its log", "that something was done, not what it held")

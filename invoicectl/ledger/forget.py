@@ -61,6 +61,10 @@ _ROWS: Final = {
     "birth_date": "birth date",
     "register_check": "answer of the company register",
 }
+_SCOPES: Final = """SELECT 'invoice', draft_no FROM invoice WHERE customer_no = :no
+ UNION ALL SELECT 'order', order_no FROM sales_order WHERE customer_no = :no
+ UNION ALL SELECT 'project', project_no FROM project WHERE customer_no = :no
+ UNION ALL SELECT 'recurring', recurring_no FROM recurring WHERE customer_no = :no"""
 _FINISHED: Final = "state IN('sent','delivered','bounced','cancelled')"
 # the day on which a letter was last worth anything: it was sent, or dropped
 _LETTER_DAY: Final = "substr(coalesce(sent_at, updated_at), 1, 10)"
@@ -81,6 +85,8 @@ class Held:
     last_payment: date | None
     letters: int
     last_letter: date | None
+    orders: int
+    last_order: date | None
 
 
 def obstacles(con: sqlite3.Connection, customer_no: str, today: date) -> list[str]:
@@ -157,16 +163,20 @@ def held_of(con: sqlite3.Connection, customer_no: str) -> Held:
         f"SELECT count(*), max({_LETTER_DAY}) FROM outbox WHERE customer_no = ? AND message <> ?",  # noqa: S608
         (customer_no, ERASED_MESSAGE),
     ).fetchone()
+    orders = con.execute(
+        "SELECT count(*), max(substr(updated_at, 1, 10)) FROM sales_order WHERE customer_no = ?",
+        (customer_no,),
+    ).fetchone()
     return Held(
         documents[0], _day(documents[1]), payments[0], _day(payments[1]),
-        letters[0], _day(letters[1]),
+        letters[0], _day(letters[1]), orders[0], _day(orders[1]),
     )  # fmt: skip
 
 
-def invoice_drafts_of(con: sqlite3.Connection, customer_no: str) -> list[int]:
-    """Return the draft numbers behind a customer's documents, which name their settings."""
-    rows = con.execute("SELECT draft_no FROM invoice WHERE customer_no = ?", (customer_no,))
-    return [int(row[0]) for row in rows]
+def scopes_of(con: sqlite3.Connection, customer_no: str) -> list[tuple[str, str]]:
+    """Return (level, ref) of all that may have settings of its own and is this customer's."""
+    rows = con.execute(_SCOPES, {"no": customer_no})
+    return [(str(level), str(ref)) for level, ref in rows]
 
 
 def _kind(con: sqlite3.Connection, customer_no: str) -> CustomerKind:

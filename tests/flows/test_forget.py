@@ -137,7 +137,7 @@ def test_all_numbers_of_a_customer_are_erased(company: Company) -> None:
 
 @pytest.mark.parametrize(
     ("number", "said"),
-    [("10001", "250,00 on 10001, 125,00 on 10002"), ("777", "no customer 777")],
+    [("10001", "250,00 open on 10001, 125,00 open on 10002"), ("777", "no customer 777")],
 )
 def test_who_owes_is_not_forgotten(company: Company, number: str, said: str) -> None:
     with pytest.raises(InputError, match=said):
