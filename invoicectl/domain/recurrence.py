@@ -103,9 +103,10 @@ def periods(rules: Sequence[Rule], first: date, end: date | None) -> Iterator[Pe
         first: the first day of the first period that is yielded; at least the first rule's day.
         end: the last day of all; None for no end, and then they never cease.
     """
-    stops = [*(rule.since - DAY for rule in rules[1:]), end]
-    for rule, stop in zip(rules, stops, strict=True):
+    for rule, until in zip(rules, [*rules[1:], None], strict=True):
         begin = max(rule.since, first)
+        last_days = [day for day in (until.since - DAY if until else None, end) if day is not None]
+        stop = min(last_days, default=None)
         if stop is not None and stop < begin:
             continue
         for whole_first, following in pairwise(_boundaries(rule, begin)):
@@ -113,12 +114,7 @@ def periods(rules: Sequence[Rule], first: date, end: date | None) -> Iterator[Pe
             if stop is not None and whole_first > stop:
                 break
             last = whole_last if stop is None else min(whole_last, stop)
-            if end is not None:
-                last = min(last, end)
-            if last >= begin:
-                yield Period(max(whole_first, begin), last, whole_first, whole_last)
-        if end is not None and stop is not None and stop >= end:
-            return
+            yield Period(max(whole_first, begin), last, whole_first, whole_last)
 
 
 def nominal_day(rule: Rule, period: Period, *, in_advance: bool) -> date:

@@ -1,0 +1,146 @@
+"""What periods cost: parts sum to the whole, prices hold from their day, the law's year ahead."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from datetime import timedelta
+from itertools import islice
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from invoicectl.domain.draft import DraftLine
+from invoicectl.domain.indexation import ONE
+from invoicectl.domain.recurrence import Period
+from invoicectl.domain.recurrence import Rule
+from invoicectl.domain.recurring import AgreedLine
+from invoicectl.domain.recurring import Agreement
+from invoicectl.domain.recurring import AgreementState
+from invoicectl.domain.recurring import Prices
+from invoicectl.domain.recurring import Supply
+from invoicectl.domain.recurring import covered_until
+from invoicectl.domain.recurring import lines_for
+from invoicectl.domain.recurring import prices_for
+from invoicectl.domain.recurring import prorated_micro
+from invoicectl.domain.recurring import scheduled
+from invoicectl.domain.recurring import too_far_ahead
+from invoicectl.domain.recurring import upcoming
+
+DAY = timedelta(days=1)
+KRONE = 1_000_000
+START = date(2026, 1, 1)
+
+
+def agreement(rule: Rule | None = None, **changes: object) -> Agreement:
+    rule = rule or Rule(START)
+    line = AgreedLine(DraftLine("Abo", KRONE, 499 * KRONE))
+    plain = Agreement("10001", (rule,), (Prices(rule.since, (line,)),))
+    return scheduled(replace(plain, **changes), ())  # type: ignore[arg-type]  # by name
+
+
+def part(first: date, last: date, whole_first: date, whole_last: date) -> Period:
+    return Period(first, last, whole_first, whole_last)
+
+
+@given(
+    price=st.integers(-(10**14), 10**14),
+    whole=st.integers(1, 800),
+    cuts=st.lists(st.integers(0, 799), max_size=6),
+)
+def test_the_parts_of_a_period_sum_to_its_price(price: int, whole: int, cuts: list[int]) -> None:
+    last = START + (whole - 1) * DAY
+    begins = sorted({0, *(cut for cut in cuts if 0 < cut < whole)})
+    ends = [*(begin - 1 for begin in begins[1:]), whole - 1]
+    parts = [
+        part(START + a * DAY, START + b * DAY, START, last)
+        for a, b in zip(begins, ends, strict=True)
+    ]
+    assert sum(prorated_micro(price, each) for each in parts) == price
+    for each in parts[:-1]:
+        exact = price * each.days
+        assert abs(prorated_micro(price, each) * whole - exact) <= 10_000 * whole
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "kroner"),
+    [
+        (date(2026, 1, 15), date(2026, 1, 31), "273.65"),  # 499 less round(499 * 14 / 31)
+        (date(2026, 1, 1), date(2026, 1, 14), "225.35"),
+        (date(2026, 1, 1), date(2026, 1, 31), "499"),
+        (date(2026, 1, 31), date(2026, 1, 31), "16.10"),
+    ],
+)
+def test_a_short_month_costs_its_days(first: date, last: date, kroner: str) -> None:
+    period = part(first, last, date(2026, 1, 1), date(2026, 1, 31))
+    assert prorated_micro(499 * KRONE, period) == round(float(kroner) * 100) * 10_000
+
+
+def test_a_price_holds_for_periods_that_begin_on_its_day_or_later() -> None:
+    line = AgreedLine(DraftLine("Abo", KRONE, 549 * KRONE))
+    one = agreement()
+    one = replace(one, prices=(*one.prices, Prices(date(2026, 3, 15), (line,))))
+    assert prices_for(one, date(2026, 3, 1)) == one.prices[0]
+    assert prices_for(one, date(2026, 3, 15)) == one.prices[1]
+    assert prices_for(one, date(2026, 4, 1)) == one.prices[1]
+
+
+def test_without_proration_a_short_period_costs_the_whole() -> None:
+    short = part(date(2026, 1, 15), date(2026, 1, 31), date(2026, 1, 1), date(2026, 1, 31))
+    whole = replace(agreement(), is_prorated=False)
+    assert lines_for(whole, short, ONE, lambda line: line)[0].unit_price_micro == 499 * KRONE
+    by_days = lines_for(agreement(), short, ONE, lambda line: line)[0]
+    assert by_days.unit_price_micro == 273_650_000
+
+
+def test_a_listed_line_takes_the_price_of_the_list() -> None:
+    line = AgreedLine(DraftLine("Kaffe", KRONE, 0, product_no="K1"), is_listed=True)
+    one = replace(agreement(), prices=(Prices(START, (line,)),))
+    period = next(upcoming(one)).period
+    found = lines_for(one, period, ONE, lambda each: replace(each, unit_price_micro=7 * KRONE))
+    assert found[0].unit_price_micro == 7 * KRONE
+
+
+@pytest.mark.parametrize(
+    ("interval", "days_ahead", "is_far"),
+    [
+        (1, 0, False),
+        (12, 0, False),
+        (12, 1, False),
+        (12, 2, True),
+        (13, 0, True),
+        (6, 180, False),
+        (6, 190, True),
+    ],
+)
+def test_more_than_a_year_ahead_is_found(interval: int, days_ahead: int, is_far: bool) -> None:
+    """INV-27: at most one year ahead, counted to the last day that is delivered."""
+    rule = Rule(START, interval=interval, days_ahead=days_ahead)
+    one = agreement(rule, in_advance_as=Supply.SUBSCRIPTION)
+    assert (too_far_ahead(one) is not None) == is_far
+    assert too_far_ahead(replace(one, in_advance_as=None)) is None
+
+
+def test_a_pause_hides_what_begins_in_it() -> None:
+    one = agreement(Rule(START), paused_from=date(2026, 2, 15))
+    assert [each.period.first.month for each in upcoming(one)] == [1, 2]
+    assert one.next_on == date(2026, 2, 1)
+    assert agreement(Rule(START), paused_from=START).next_on is None
+
+
+def test_taken_periods_do_not_come_again() -> None:
+    taken = {date(2026, 1, 1), date(2026, 3, 1)}
+    found = islice(upcoming(agreement(), taken), 3)
+    assert [each.period.first.month for each in found] == [2, 4, 5]
+    assert scheduled(agreement(), taken).next_first == date(2026, 2, 1)
+
+
+def test_an_agreement_ends_when_all_is_invoiced() -> None:
+    one = agreement(Rule(START), ends_on=date(2026, 2, 10))
+    assert [each.period.last for each in upcoming(one)] == [date(2026, 1, 31), date(2026, 2, 10)]
+    assert one.state() is AgreementState.ACTIVE
+    done = scheduled(replace(one, next_first=date(2026, 2, 11)), ())
+    assert done.state() is AgreementState.ENDED
+    assert covered_until(done) == date(2026, 2, 10)
+    assert covered_until(one) == date(2025, 12, 31)
