@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 from typing import Annotated
 
 import typer
@@ -18,6 +19,9 @@ from invoicectl.cli.args import Sort
 from invoicectl.cli.args import ToDay
 from invoicectl.cli.context import run_of
 from invoicectl.domain.invoice_status import InvoiceStatus
+
+if TYPE_CHECKING:
+    from invoicectl.cli.context import Run
 
 Number = Annotated[int, typer.Argument(metavar="NO", help="Number of the invoice.")]
 
@@ -138,6 +142,20 @@ def credit(
         run.ledger, run.stamp, number, reason=reason, lines=line or (), is_ready=not hold, key=key
     )
     show_made(run, (draft_no,), command="invoice credit")
+    _offer_reopening(run, number)
+
+
+def _offer_reopening(run: Run, number: int) -> None:
+    """Say how the hours of a project's invoice become free again."""
+    from invoicectl.cli.output import say
+    from invoicectl.ledger.work import draft_of_invoice
+
+    if draft_of_invoice(run.ledger.con, number) is not None:
+        say(
+            run,
+            f"{number} holds work of a project. Once it is credited whole and sent, 'invoicectl"
+            f" project reopen {number}' makes that free.",
+        )
 
 
 def dispute(

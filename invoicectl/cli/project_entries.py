@@ -188,6 +188,7 @@ def receipt(
 
     Example: invoicectl project entries receipt 12 --out taxi.pdf
     """
+    from invoicectl.cli.new_file import write_new
     from invoicectl.cli.output import say
     from invoicectl.errors import InputError
     from invoicectl.ledger.documents import document_content
@@ -199,16 +200,8 @@ def receipt(
         raise InputError(f"No file is kept with entry {entry_no}.")
     content = document_content(run.ledger.con, entry.receipt_sha256)
     path = out or Path(Path(entry.receipt).name)
-    try:
-        with path.open("xb") as file:
-            file.write(content)
-    except FileExistsError:
-        raise InputError(
-            f"{path} is there already and is left alone.", hint="Give another name with --out."
-        ) from None
-    except OSError as error:
-        raise InputError(f"{path} cannot be written: {error.strerror}.") from None
-    say(run, f"{path}: {len(content)} bytes.")
+    if write_new(path, content):
+        say(run, f"{path}: {len(content)} bytes.")
 
 
 @entries.command("import")
