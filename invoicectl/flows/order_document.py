@@ -124,7 +124,7 @@ def _document(
     """Return a document; `words` are its comment and the number that is printed."""
     first, last = order.delivery_from, order.delivery_to
     contact = (order.contact or settings.orders.contact).split(";")
-    references = filter(None, (priced.your_reference, order.order_reference))
+    references = filter(None, (priced.your_reference, priced.order_reference))
     return SalesDocument(
         kind=kind,
         ref=words[1],

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from invoicectl.settings.model import Settings
 
 _MONTHS_AHEAD = 12
+_REFERENCE_MAX = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +154,6 @@ def put_on_draft(con: Connection, stamp: Stamp, shares: Sequence[Share], *, is_r
     first = shares[0].order
     language = customer_of(con, first.customer_no).language
     rows = tuple(_rows(shares, language))
-    references = {share.order.order_reference for share in shares}
     days = sorted(day for share in shares for day in share.days)
     draft = Draft(
         first.customer_no,
@@ -161,7 +161,7 @@ def put_on_draft(con: Connection, stamp: Stamp, shares: Sequence[Share], *, is_r
         is_ready=is_ready,
         delivered_from=days[0],
         delivered_to=days[-1],
-        order_reference=references.pop() if len(references) == 1 else "",
+        order_reference=_references(shares),
         is_advance=any(share.is_advance for share in shares),
         origin=order_origin(first),
     )
@@ -181,6 +181,16 @@ def put_on_draft(con: Connection, stamp: Stamp, shares: Sequence[Share], *, is_r
     for share in shares:
         note(con, stamp, "order.drafted", share.order.ref, f"D{draft_no}")
     return draft_no
+
+
+def _references(shares: Sequence[Share]) -> str:
+    """Return the customer's order numbers, as many as fit on an invoice."""
+    found = list(dict.fromkeys(filter(None, (share.order.order_reference for share in shares))))
+    text = ", ".join(found)
+    while len(text) > _REFERENCE_MAX and len(found) > 1:
+        found.pop()
+        text = f"{', '.join(found)} …"
+    return text
 
 
 def _rows(shares: Sequence[Share], language: Language) -> Iterator[tuple[DraftLine, int, int]]:

@@ -6,11 +6,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from invoicectl.domain.draft import DraftLine
+from invoicectl.domain.effective import Level
 from invoicectl.domain.order import AdvanceKind
 from invoicectl.domain.order import OrderLine
 from invoicectl.domain.order import OrderState
 from invoicectl.domain.order import SalesOrder
 from invoicectl.errors import NotFoundError
+from invoicectl.ledger.overrides import overrides_of
+from invoicectl.ledger.overrides import write_overrides
 
 if TYPE_CHECKING:
     import sqlite3
@@ -22,8 +25,8 @@ ORDERS = "order"
 QUOTES = "quote"
 _HEAD = (
     "customer_no", "project_no", "state", "revision", "made_on", "quoted_on", "ordered_on",
-    "valid_to", "delivery_from", "delivery_to", "order_reference", "contact", "comment",
-    "advance_kind", "reason", "quote_no",
+    "valid_to", "delivery_from", "delivery_to", "contact", "comment", "advance_kind", "reason",
+    "quote_no",
 )  # fmt: skip
 _DAYS = frozenset(
     {"made_on", "quoted_on", "ordered_on", "valid_to", "delivery_from", "delivery_to"}
@@ -32,6 +35,8 @@ _LINE = (
     "description", "quantity_micro", "unit", "unit_price_micro", "discount_bp", "vat_code",
     "income_account", "product_no", "is_incl_vat",
 )  # fmt: skip
+# the customer's order number is a setting of the order, so that it has one place alone
+_REFERENCE = "invoice.order_reference"
 _SELECT = f"SELECT order_no, {', '.join(_HEAD)} FROM sales_order"  # noqa: S608 - own names
 _SELECT_LINES = (
     f"SELECT n, accepted_micro, {', '.join(_LINE)} FROM sales_order_line"  # noqa: S608 - own names
@@ -76,6 +81,7 @@ def add_order(con: sqlite3.Connection, order: SalesOrder, stamp: Stamp) -> None:
         (order.order_no, *_head_row(order), stamp.at, stamp.at),
     )
     _insert_lines(con, order)
+    _keep_reference(con, order)
 
 
 def save_order(con: sqlite3.Connection, order: SalesOrder, stamp: Stamp) -> None:
@@ -87,6 +93,7 @@ def save_order(con: sqlite3.Connection, order: SalesOrder, stamp: Stamp) -> None
     )
     con.execute("DELETE FROM sales_order_line WHERE order_no = ?", (order.order_no,))
     _insert_lines(con, order)
+    _keep_reference(con, order)
 
 
 def order_of(con: sqlite3.Connection, order_no: int, *, what: str = "order") -> SalesOrder:
@@ -180,6 +187,17 @@ def _insert_lines(con: sqlite3.Connection, order: SalesOrder) -> None:
     )
 
 
+def _keep_reference(con: sqlite3.Connection, order: SalesOrder) -> None:
+    if order.order_reference != _reference(con, order.order_no):
+        text = order.order_reference or None
+        write_overrides(con, Level.ORDER, str(order.order_no), {_REFERENCE: text})
+
+
+def _reference(con: sqlite3.Connection, order_no: int) -> str:
+    text = overrides_of(con, Level.ORDER, str(order_no)).get(_REFERENCE, "")
+    return "" if text == "-" else text
+
+
 def _head_row(order: SalesOrder) -> tuple[object, ...]:
     row: list[object] = []
     for name in _HEAD:
@@ -201,7 +219,9 @@ def _read(con: sqlite3.Connection, row: tuple[object, ...]) -> SalesOrder:
         OrderLine(n, _line(rest), accepted)
         for n, accepted, *rest in con.execute(_SELECT_LINES, (row[0],))
     )
-    return SalesOrder(order_no=row[0], lines=lines, **values)  # type: ignore[arg-type]  # own columns
+    number = int(str(row[0]))
+    reference = _reference(con, number)
+    return SalesOrder(order_no=number, lines=lines, order_reference=reference, **values)  # type: ignore[arg-type]  # own columns
 
 
 def _line(row: list[object]) -> DraftLine:

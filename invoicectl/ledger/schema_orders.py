@@ -14,7 +14,7 @@ _ORDERS = (
   revision INTEGER NOT NULL DEFAULT 1 CHECK(revision > 0),
   made_on TEXT NOT NULL CHECK(date(made_on,'+0 days') IS made_on),
   quoted_on TEXT, ordered_on TEXT, valid_to TEXT, delivery_from TEXT, delivery_to TEXT,
-  order_reference TEXT NOT NULL DEFAULT '', contact TEXT NOT NULL DEFAULT '',
+  contact TEXT NOT NULL DEFAULT '',
   comment TEXT NOT NULL DEFAULT '', advance_kind TEXT NOT NULL DEFAULT 'none'
     CHECK(advance_kind IN('none','subscription','rent','fee','passenger-transport','catering',
     'admission')),
