@@ -185,7 +185,7 @@ def _show(run: Run, found: list[DatedPrice]) -> None:
         Column("from", "From", Cell.DAY),
         Column("to", "To", Cell.DAY),
         Column("at_least", "At least", Cell.NUMBER),
-        Column("incl_vat", "VAT in it"),
+        Column("incl_vat", "Incl. VAT"),
     )
     rows = [
         (

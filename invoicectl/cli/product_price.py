@@ -204,22 +204,17 @@ def _say_choice(run: Run, one: Product, buying: Buying, choice: PriceChoice) -> 
     from invoicectl.cli.output import say
     from invoicectl.cli.output import show as show_table
     from invoicectl.cli.product_text import micro_text
-    from invoicectl.cli.product_text import owner_text
+    from invoicectl.domain.money import MICRO
     from invoicectl.domain.money import decimal_text
     from invoicectl.domain.units import UNITS
 
-    unit = UNITS[one.unit].norwegian if one.unit in UNITS else one.unit
     who = f"Customer {buying.customer_no}" if buying.customer_no else "Anybody"
     by_list = f" (list {buying.list_name})" if buying.list_name else ""
     vat = "including" if choice.is_incl_vat else "excluding"
-    say(
-        run,
-        "",
-        f"{who}{by_list} pays {micro_text(choice.unit_price_micro)} {vat} VAT"
-        f" each for {decimal_text(buying.quantity_micro)} {unit} on {day_text(buying.day)}:"
-        f" {owner_text(choice.applies)}.",
-        "",
-    )
+    much = buying.quantity_micro
+    bulk = f" when buying {decimal_text(much)}" if much != MICRO else ""
+    price = f"{micro_text(choice.unit_price_micro)} per {UNITS[one.unit].norwegian}"
+    say(run, "", f"{who}{by_list} pays {price}, {vat} VAT, on {day_text(buying.day)}{bulk}:", "")
     show_table(run, _considered(one, choice), command="product show")
 
 

@@ -25,7 +25,7 @@ def list_columns(*, any_incl_vat: bool) -> tuple[Column, ...]:
         Column("vat_code", "VAT"),
         Column("income_account", "Account"),
         Column("active", ""),
-        Column("is_incl_vat", "VAT in it" if any_incl_vat else ""),
+        Column("is_incl_vat", "Incl. VAT" if any_incl_vat else ""),
         Column("cost_price", "", Cell.NUMBER),
     )
 

@@ -107,7 +107,7 @@ def choose_price(product: Product, prices: Sequence[DatedPrice], buying: Buying)
         for price in ordered
         if _concerns(price, buying)
     ]
-    considered.append(Considered(None, f"{_named(applies)} comes first" if applies else ""))
+    considered.append(Considered(None, f"{_named(applies)} wins" if applies else ""))
     chosen = applies or product
     return PriceChoice(chosen.unit_price_micro, chosen.is_incl_vat, applies, tuple(considered))
 
@@ -134,7 +134,7 @@ def _misses(price: DatedPrice, buying: Buying) -> str:
         return "no longer"
     # what is taken back costs what it cost
     if abs(buying.quantity_micro) < price.at_least_micro:
-        return "the quantity is too small"
+        return "quantity too small"
     return ""
 
 
@@ -145,17 +145,17 @@ def _reason(price: DatedPrice, applies: DatedPrice | None, buying: Buying) -> st
         return missed
     assert applies is not None  # this one would apply, had a stronger one not
     if price.level != applies.level:
-        return f"{_named(applies)} comes first"
+        return f"{_named(applies)} wins"
     if price.at_least_micro != applies.at_least_micro:
-        return "a larger quantity is reached"
-    return "a later price has begun"
+        return "a larger quantity wins"
+    return "a later price wins"
 
 
 def _named(price: DatedPrice) -> str:
     match price.level:
         case PriceLevel.CUSTOMER:
-            return "the customer's own price"
+            return "own price"
         case PriceLevel.LIST:
             return f"list {price.list_name}"
         case PriceLevel.BASE:
-            return "the dated price"
+            return "a dated price"

@@ -51,11 +51,17 @@ class _Row:
 
 
 def _day(text: str) -> date | None:
-    return parse_day(text, what="the day") if text.strip() else None
+    try:
+        return parse_day(text, what="") if text.strip() else None
+    except InputError as error:
+        raise InputError(str(error).removeprefix(": ")) from None
 
 
 def _quantity(text: str) -> int:
-    return parse_micro(text, what="the quantity") if text.strip() else 0
+    try:
+        return parse_micro(text, what="") if text.strip() else 0
+    except InputError as error:
+        raise InputError(str(error).removeprefix(": ")) from None
 
 
 def _flag(text: str) -> bool:

@@ -57,7 +57,7 @@ def check_price_list(con: sqlite3.Connection, name: str) -> None:
     if has_price_list(con, name):
         return
     names = [one.name for one, _ in price_lists(con)]
-    there = f"There are {', '.join(names)}. " if names else ""
+    there = f"Known ones: {', '.join(names)}. " if names else ""
     hint = f"{there}'invoicectl price-list add {name}' makes it."
     raise NotFoundError("price list", f"'{name}'", hint=hint)
 
