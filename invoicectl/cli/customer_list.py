@@ -27,10 +27,13 @@ def list_customers(
     ctx: typer.Context,
     search: Annotated[
         str,
-        typer.Argument(metavar="[TEXT]", help="In number, name, orgnr, e-mail or town."),
+        typer.Argument(metavar="[TEXT]", help="In number, name, orgnr, e-mail, phone or town."),
     ] = "",
     every: Annotated[bool, typer.Option("--all", help="Inactive ones too.")] = False,
     kind: Annotated[str | None, typer.Option(help="Only consumer, business or public.")] = None,
+    only_open: Annotated[
+        bool, typer.Option("--open", help="Only those with something open.")
+    ] = False,
     blocked: Annotated[
         bool, typer.Option("--blocked", help="Only those that are blocked.")
     ] = False,
@@ -52,26 +55,35 @@ def list_customers(
     from invoicectl.cli.output import show as show_table
     from invoicectl.cli.records import values_of
     from invoicectl.domain.customer import Customer
+    from invoicectl.ledger.customer_state import owing
     from invoicectl.ledger.customers import find_customers
 
     run = run_of(ctx)
     run.as_json, run.as_csv = as_json, as_csv
     wanted = _kind(kind)
+    debts = owing(run.ledger.con)
     found = [
         one
-        for one in find_customers(run.ledger.con, search, with_inactive=every)
-        if wanted in {None, one.kind} and (one.blocked_reason or not blocked)
+        for one in find_customers(run.ledger.con, search, with_inactive=every or only_open)
+        if wanted in {None, one.kind}
+        and (one.blocked_reason or not blocked)
+        and (one.customer_no in debts or not only_open)
     ]
     found.sort(key=_order(sort))
     titles = {"customer_no": "No", "name": "Name", "kind": "Kind", "orgnr": "Orgnr",
               "city": "Town", "email": "E-mail"}  # fmt: skip
+    if only_open:
+        titles["owes_ore"] = "Owes"
     names = [*titles, *(name for name in Customer.__slots__ if name not in titles)]
     columns = tuple(
         Column(name, titles.get(name, ""), Cell.MONEY if name.endswith("_ore") else Cell.TEXT)
         for name in names
     )
-    rows = [[values[name] for name in names] for values in map(values_of, found)]
-    narrowed = bool(search or wanted or blocked)
+    rows = [
+        [{**values_of(one), "owes_ore": debts.get(one.customer_no)}[name] for name in names]
+        for one in found
+    ]
+    narrowed = bool(search or wanted or blocked or only_open)
     empty = f"No customer contains '{search}'." if search else "There are no customers yet."
     if narrowed and not search:
         empty = "There are no such customers."

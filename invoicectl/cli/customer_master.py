@@ -231,7 +231,12 @@ def _tell(run: Run, command: str, saved: Saved, sentence: str) -> None:
     from invoicectl.cli.records import values_of
 
     if run.as_json:
-        show_json(command, customer=values_of(saved.customer), warnings=saved.warnings)
+        show_json(
+            command,
+            customer=values_of(saved.customer),
+            warnings=saved.warnings,
+            looked_up=saved.looked_up,
+        )
         return
     say(run, sentence)
     warn(*(f"note: {warning}" for warning in saved.warnings))

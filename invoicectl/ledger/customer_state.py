@@ -106,3 +106,15 @@ def open_ore(con: sqlite3.Connection, customer_no: str) -> int:
         numbers,
     ).fetchone()
     return int(row[0])
+
+
+def owing(con: sqlite3.Connection) -> dict[str, int]:
+    """Return what each customer owes in øre, by the number it is booked under; credit below zero.
+
+    Customers without anything open are not in it.
+    """
+    rows = con.execute(
+        "SELECT customer_no, sum(principal_ore + fee_ore + interest_ore + compensation_ore)"
+        " FROM open_item GROUP BY customer_no"
+    )
+    return {str(number): int(ore) for number, ore in rows}

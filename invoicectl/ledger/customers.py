@@ -46,8 +46,8 @@ def customer_of(con: sqlite3.Connection, customer_no: str) -> Customer:
 def find_customers(
     con: sqlite3.Connection, text: str = "", *, with_inactive: bool = False
 ) -> list[Customer]:
-    """Return customers whose number, name, orgnr, e-mail or city contains `text`, by number."""
-    where = contains(con, "customer_no", "name", "orgnr", "email", "city")
+    """Return customers whose number, name, orgnr, e-mail, phone or city contains `text`."""
+    where = contains(con, "customer_no", "name", "orgnr", "email", "city", "phone", "mobile")
     rows = con.execute(
         f"{_SELECT} WHERE {where} AND (active = 1 OR :inactive)"
         " ORDER BY length(customer_no), customer_no",

@@ -238,3 +238,23 @@ def test_the_usual_channel_and_terms_are_shown(tmp_path: Path) -> None:
     text = Shell(tmp_path / "x").ok("customer", "show", "10001")
     assert "folder (the usual one)" in text
     assert "14 days (the usual ones)" in text
+
+
+def test_a_list_is_narrowed_and_sorted(shell: Shell) -> None:
+    add_whole(shell)
+    shell.ok("invoice", "new", "--customer", "10002", "--line", "A; 1; 10")
+    shell("send")
+
+    def numbers(*words: str) -> list[str]:
+        rows = shell("customer", "list", *words, "--json").json["rows"]
+        return [str(row["customer_no"]) for row in rows]
+
+    assert numbers("--sort", "name") == ["10003", "10002", "10001"]
+    assert numbers("--kind", "business", "--sort", "orgnr") == ["10001", "10003"]
+    assert numbers("--open") == ["10002"]
+    assert "12,50" in shell.ok("customer", "list", "--open")
+    assert numbers("99887766") == ["10003"]
+    assert numbers("--blocked") == []
+    assert "There are no such customers." in shell.ok("customer", "list", "--blocked")
+    for words in (("--kind", "firm"), ("--sort", "age")):
+        assert shell("customer", "list", *words).status == Exit.INPUT

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from invoicectl.domain.contacts import Contact
 from invoicectl.errors import InputError
@@ -29,6 +32,7 @@ from invoicectl.ledger.migrations import expected_schema
 from tests.banking import TOTALS_ORE
 from tests.banking import Company
 from tests.banking import company_in
+from tests.banking import copy_of
 from tests.banking import paid
 from tests.build import add
 from tests.build import consumer
@@ -161,8 +165,6 @@ def test_what_cannot_be_one_is_refused(company: Company, old: str, into: str, sa
 
 def test_two_companies_and_circles_are_refused(company: Company) -> None:
     other = customer_of(company.ledger.con, "10001")
-    from dataclasses import replace
-
     add_customers(
         company.ledger, (replace(other, customer_no="10009", orgnr="974760673"),), stamp()
     )
@@ -180,3 +182,41 @@ def test_every_table_that_names_a_customer_moves_or_stays_on_purpose() -> None:
         if kind == "table" and "customer_no" in text
     }
     assert naming == {*merge.MOVED, *merge.RENUMBERED, *merge.STAYS, merge.PRICES}
+
+
+@given(data=st.data())
+def test_whatever_is_paid_and_merged_when_no_money_is_lost(
+    data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("merge")
+    company = copy_of(_template(tmp_path_factory), folder / "company")
+    paid_ore = 0
+    with company.ledger:
+        for at in range(data.draw(st.integers(1, 5), label="steps")):
+            if data.draw(st.booleans(), label="merge"):
+                merge_customers(company.ledger, LATER, "10002", "10003")
+                continue
+            invoice_no = data.draw(st.sampled_from([10003, 10004]), label="invoice")
+            ore = data.draw(st.integers(1, 150_000), label="ore")
+            payment = paid(company.kid(invoice_no), ore, reference=f"{at + 1:09d}")
+            company.receive(company.file(f"{at}.txt", payment, number=at + 1))
+            paid_ore += ore
+        merge_customers(company.ledger, LATER, "10002", "10003")
+        owed_ore = TOTALS_ORE[10003] + TOTALS_ORE[10004] - paid_ore
+        assert open_ore(company.ledger.con, "10003") == owed_ore
+        assert ("10002", 0) not in company.open_items()
+        assert healthy(company)
+
+
+def _template(factory: pytest.TempPathFactory) -> Company:
+    """Return one company for all examples, made when it is first needed."""
+    if not _MADE:
+        folder = factory.mktemp("template")
+        made = company_in(folder)
+        add_customers(made.ledger, (consumer("10003", email=""),), stamp())
+        made.ledger.close()
+        _MADE.append(made)
+    return _MADE[0]
+
+
+_MADE: list[Company] = []
