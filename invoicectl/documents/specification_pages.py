@@ -93,7 +93,8 @@ def _group_rows(group: SpecificationGroup, wording: Wording) -> Iterator[GridRow
     yield GridRow((group.title, "", "", "", "", "", ""), strong=True, spans=True, leads=True)
     for row in group.rows:
         yield _entry(row, wording)
-    yield _sum_row(wording.labels["total"], group, wording)
+    if len(group.rows) != 1 or group.rows[0].net_ore != group.net_ore:
+        yield _sum_row(wording.labels["total"], group, wording)
 
 
 def _entry(row: SpecificationRow, wording: Wording) -> GridRow:

@@ -38,7 +38,7 @@ def test_the_specification_stands_on_a_page_of_its_own_with_the_sums_of_the_line
     last = [piece.text for piece in pieces if piece.page == 1]
     assert "Spesifikasjon til faktura 10001" in last
     assert last.count("11 812,50") == 1
-    assert last.count("1 134,20") == 2
+    assert last.count("1 134,20") == 1  # one entry needs no sum
     assert "12 946,70" in last
     assert "Side 2 av 2" in last
     assert not any("Spesifikasjon" in piece.text for piece in pieces if piece.page == 0)
