@@ -70,9 +70,11 @@ def _read(path: Path) -> ColumnMap:
         found = yaml.load(content, Loader=yaml.BaseLoader)  # noqa: S506 - makes texts alone
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
-        problem = getattr(error, "problem", None) or "it cannot be read"
-        line = mark.line + 1 if mark else None
-        raise BadFileError(path.name, f"this is no YAML: {problem}.", line=line) from None
+        raise BadFileError(
+            path.name,
+            "this is no YAML; look at the blanks it begins with, the colons and the quotes.",
+            line=mark.line + 1 if mark else None,
+        ) from None
     if not isinstance(found, dict) or "columns" not in found:
         raise BadFileError(
             path.name,
