@@ -51,6 +51,8 @@ def statement(
 
     run = run_of(ctx)
     run.as_json, run.as_csv = as_json, as_csv
+    writes = pdf or out is not None
+    _check(writes=writes, send=send, only_sending=again or dry_run, for_programs=as_json or as_csv)
     period = period_of(
         parse_day(first, what="--from") if first else None,
         parse_day(last, what="--to") if last else None,
@@ -58,12 +60,28 @@ def statement(
         only_open=only_open,
     )
     made = statement_of(run.ledger.con, run.settings, customer_no, period, run.today)
-    if out is not None or pdf:
+    if writes:
         _write(run, made, out)
     if send:
         _send(run, made, is_again=again, is_dry=dry_run)
-    elif out is None and not pdf:
+    elif not writes:
         show_statement(run, made)
+
+
+def _check(*, writes: bool, send: bool, only_sending: bool, for_programs: bool) -> None:
+    """Refuse options that contradict each other.
+
+    Raises:
+        InputError: says which.
+    """
+    from invoicectl.errors import InputError
+
+    if only_sending and not send:
+        raise InputError("--again and --dry-run belong to --send.", hint="Add --send.")
+    if writes and for_programs:
+        raise InputError(
+            "A PDF and --json or --csv cannot be had at once.", hint="Run the command twice."
+        )
 
 
 def _write(run: Run, made: Statement, out: Path | None) -> None:
