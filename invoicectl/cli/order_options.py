@@ -59,10 +59,6 @@ Kind = Annotated[
     AdvanceKind | None,
     typer.Option("--advance-kind", help="What allows to invoice it ahead (INV-27)."),
 ]
-Settings = Annotated[
-    list[str] | None,
-    typer.Option("--set", metavar="KEY=VALUE", help="A setting of its own, as with 'order set'."),
-]
 Key = Annotated[
     str, typer.Option(metavar="KEY", help="Your own key: the same key makes no second one.")
 ]

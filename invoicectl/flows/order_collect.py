@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from invoicectl.domain.dates import working_day_of_month
 from invoicectl.domain.order import OrderState
 from invoicectl.errors import InputError
 from invoicectl.flows.draft import preview
-from invoicectl.flows.levels import effective
+from invoicectl.flows.levels import Levels
 from invoicectl.flows.order_document import order_origin
 from invoicectl.flows.order_invoice import OrderDraft
 from invoicectl.flows.order_invoice import put_on_draft
@@ -110,13 +111,15 @@ def _groups(
 ) -> list[tuple[Share, ...]]:
     """Return what goes on one invoice each, by customer and number of the first order."""
     states = (OrderState.ORDER, OrderState.CONFIRMED, OrderState.CLOSED)
+    levels = Levels(con, settings)
     groups: dict[tuple[str, str, Effective], list[Share]] = {}
     for order in orders_where(con, customer_no=customer_no, states=states):
         share = share_delivered(con, settings, order, until=until)
         if share.lines:
             customer = customer_of(con, order.customer_no)
-            held = effective(con, settings, customer, order_origin(order))
-            key = (order.customer_no, order.project_no, held)
+            held = levels.of(customer, order_origin(order))
+            # each order is named by a heading, so its reference need not agree
+            key = (order.customer_no, order.project_no, replace(held, invoice_order_reference=""))
             groups.setdefault(key, []).append(share)
     found = [tuple(shares) for shares in groups.values()]
     return sorted(found, key=lambda shares: shares[0].order.customer_no)

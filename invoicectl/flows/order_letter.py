@@ -195,11 +195,11 @@ def current_pdf(
     Raises:
         InputError: it cannot be priced or drawn.
     """
-    found = versions_of(con, order.order_no, kind)
-    if found and found[-1].revision == order.revision:
-        last = found[-1]
+    last = _last(con, order, kind)
+    if last is not None:
         document = order_document(con, settings, order, kind, last.sent_on)
-        return document_content(con, last.document_sha256), document, True
+        if not _is_changing(order, kind) or _is_same(con, settings, order, (document, last)):
+            return document_content(con, last.document_sha256), document, True
     document = order_document(con, settings, order, kind, today)
     return _drawn(con, settings, order, document), document, False
 
@@ -239,19 +239,19 @@ def _version(
     wish: Wish,
 ) -> SentLetter:
     """Keep and queue a new version, a copy of the last one, or nothing when it is the same."""
-    found = versions_of(con, order.order_no, kind)
-    if found and found[-1].revision == order.revision:
-        last = found[-1]
-        sent = SentLetter(order, kind, last.version, last.sent_on, last.total_ore)
-        if not wish.is_again:
-            return sent
+    last = _last(con, order, kind)
+    if last is not None:
         document = order_document(con, settings, order, kind, last.sent_on)
-        delivery = _queue(con, settings, stamp, order, (document, last.document_sha256))
-        note(con, stamp, f"{kind.value}.copied", order.ref, f"version {last.version}")
-        return replace(sent, delivery=delivery)
+        if _is_same(con, settings, order, (document, last)):
+            sent = SentLetter(order, kind, last.version, last.sent_on, last.total_ore)
+            if not wish.is_again:
+                return sent
+            delivery = _queue(con, settings, stamp, order, (document, last.document_sha256))
+            note(con, stamp, f"{kind.value}.copied", order.ref, f"version {last.version}")
+            return replace(sent, delivery=delivery)
     document = order_document(con, settings, order, kind, stamp.today)
     sha256 = keep_document(con, _drawn(con, settings, order, document), PDF, stamp)
-    n = len(found) + 1
+    n = last.version + 1 if last is not None else 1
     version = Version(n, order.revision, stamp.today, document.total_ore, sha256)
     add_version(con, order.order_no, kind, version, stamp)
     fp("order.version-kept")
@@ -259,6 +259,31 @@ def _version(
     amount = kroner(document.total_ore, thousands=" ")
     note(con, stamp, f"{kind.value}.sent", order.ref, f"version {n}, {amount} kr")
     return SentLetter(order, kind, n, stamp.today, document.total_ore, None, delivery)
+
+
+def _last(con: Connection, order: SalesOrder, kind: SalesDocumentKind) -> Version | None:
+    found = versions_of(con, order.order_no, kind)
+    return found[-1] if found else None
+
+
+def _is_changing(order: SalesOrder, kind: SalesDocumentKind) -> bool:
+    """Tell whether the document may still be made anew: a quote on offer, an order not closed."""
+    if kind is SalesDocumentKind.QUOTE:
+        return order.state in {OrderState.QUOTE, OrderState.SENT}
+    return order.state is not OrderState.CLOSED
+
+
+def _is_same(
+    con: Connection, settings: Settings, order: SalesOrder, made: tuple[SalesDocument, Version]
+) -> bool:
+    """Tell whether a version made anew would be the same, byte by byte.
+
+    Not the order alone decides: the customer's address or a setting may have changed.
+    """
+    from hashlib import sha256
+
+    document, last = made
+    return sha256(_drawn(con, settings, order, document)).hexdigest() == last.document_sha256
 
 
 def _queue(
