@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from invoicectl.cli import payment_money
+from invoicectl.cli import payment_profile
 from invoicectl.cli.args import AsCsv
 from invoicectl.cli.args import AsJson
 from invoicectl.cli.args import DryRun
@@ -33,6 +34,9 @@ Number = Annotated[int, typer.Argument(metavar="PAYMENT", help="Number from 'pay
 def import_(
     ctx: typer.Context,
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files from the bank.")],
+    account: Annotated[
+        str, typer.Option("--account", metavar="KONTONR", help="Of a file that does not say it.")
+    ] = "",
     dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
@@ -46,15 +50,23 @@ def import_(
     from invoicectl.cli.context import run_of
     from invoicectl.cli.payment_text import show_import
     from invoicectl.cli.progress import progress
+    from invoicectl.domain.identifiers import check_kontonr
     from invoicectl.errors import Exit
     from invoicectl.errors import FaultsError
     from invoicectl.flows.receive import import_files
 
     run = run_of(ctx)
     run.as_json = as_json
+    kontonr = check_kontonr(account) if account else ""
     with progress(run, "Importing", 100 * len(files)) as tell:
         results = import_files(
-            run.ledger, run.settings, run.stamp, files, dry_run=dry_run, progress=tell
+            run.ledger,
+            run.settings,
+            run.stamp,
+            files,
+            dry_run=dry_run,
+            progress=tell,
+            account=kontonr,
         )
     refused = tuple(each.refused for each in results if each.refused)
     if len(refused) == len(results):
@@ -187,3 +199,4 @@ app.command("refund")(payment_money.refund)
 app.command("refunds")(payment_money.refunds)
 app.command("files")(payment_money.files)
 app.command("undo")(payment_money.undo)
+app.command("profile")(payment_profile.profile)

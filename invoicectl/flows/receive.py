@@ -33,11 +33,12 @@ MEDIA_TYPE = "application/octet-stream"
 class _Source:
     """The bytes of a file: a quarter of the memory, so only packed ones outlive the reading."""
 
-    __slots__ = ("content", "name", "packed", "sha256")
+    __slots__ = ("account", "content", "name", "packed", "sha256")
 
-    def __init__(self, name: str, content: bytes) -> None:
+    def __init__(self, name: str, content: bytes, account: str = "") -> None:
         import hashlib
 
+        self.account = account
         self.content = content
         self.name = name
         self.packed = b""
@@ -50,7 +51,7 @@ class _Source:
         self.packed = pack_document(self.content)
 
 
-def import_files(
+def import_files(  # noqa: PLR0913 - what to import, where to, and how
     ledger: Ledger,
     settings: Settings,
     stamp: Stamp,
@@ -58,13 +59,14 @@ def import_files(
     *,
     dry_run: bool = False,
     progress: Tell | None = None,
+    account: str = "",
 ) -> tuple[ImportResult, ...]:
     """Import bank files in their order, each in a transaction of its own.
 
     A file that cannot be used is told of in its result (`refused`) and stops no other. The files of
     a zip archive have a result each. A dry run does all the same and takes it back, so that its
     plan is what the real run does. `progress` is told how far it has come: a hundred for each path
-    that is finished.
+    that is finished. `account` is whose payments a file has that does not say so itself.
 
     Raises:
         InputError: a payment lies in a month that is locked.
@@ -76,17 +78,17 @@ def import_files(
         return tuple(
             _refusable(ledger, settings, stamp, source, tell)
             for path, tell in files
-            for source in _sources(path)
+            for source in _sources(path, account)
         )
     with ledger.rehearse() as con:
         return tuple(
             _refusable_within(con, settings, stamp, source, tell)
             for path, tell in files
-            for source in _sources(path)
+            for source in _sources(path, account)
         )
 
 
-def _sources(path: Path) -> Iterator[_Source | BadFileError]:
+def _sources(path: Path, account: str) -> Iterator[_Source | BadFileError]:
     """Yield the bank files of a path: itself, or those in the zip archive that it is."""
     from invoicectl.formats.source import read_bytes
     from invoicectl.formats.zip_archive import is_office
@@ -97,13 +99,13 @@ def _sources(path: Path) -> Iterator[_Source | BadFileError]:
         content = read_bytes(path)
         if is_zip(content) and not is_office(content):
             for member in members(content, path.name):
-                yield member if isinstance(member, BadFileError) else _Source(*member)
+                yield member if isinstance(member, BadFileError) else _Source(*member, account)
             return
     except BadFileError as error:
         error.name = path.name  # as in the results of all others
         yield error
         return
-    source = _Source(path.name, content)
+    source = _Source(path.name, content, account)
     del content  # or the bytes would outlive the reading
     yield source
 
@@ -179,9 +181,10 @@ def _looked_into(
     if earlier is not None:
         return earlier, None
     source.pack()
-    form = detect(source.content, source.name)
+    form = detect(source.content, source.name, settings.bank.csv_profiles)
     file = form.read(source.content, name=source.name, today=stamp.today)
     source.content = b""
+    file = _with_account(file, source, settings)
     ours = _accounts_of(settings)
     for payment in file.payments:
         if payment.account not in ours:
@@ -193,6 +196,30 @@ def _looked_into(
                 hint="If it is the company's, add it to bank.other_accounts in the settings.",
             )
     return None, file
+
+
+def _with_account(file: BankFile, source: _Source, settings: Settings) -> BankFile:
+    """Fill in the account of payments in a file that does not name it.
+
+    Raises:
+        BadFileError: the company has several accounts, and nobody said which is meant.
+    """
+    from dataclasses import replace
+
+    if all(payment.account for payment in file.payments):
+        return file
+    if not source.account and settings.bank.other_accounts:
+        raise BadFileError(
+            source.name,
+            "the file does not say which account it is of; nothing was booked",
+            hint="Name it with --account KONTONR.",
+        )
+    account = source.account or settings.bank.kontonr
+    filled = tuple(
+        payment if payment.account else payment._replace(account=account)
+        for payment in file.payments
+    )
+    return replace(file, payments=filled)
 
 
 def _accounts_of(settings: Settings) -> set[str]:
@@ -225,6 +252,7 @@ def _booked(
 ) -> ImportResult:
     """Keep and book a file inside a transaction, unless its payments came in another wrapping."""
     from invoicectl.flows.booking import Booking
+    from invoicectl.flows.one_source import once
     from invoicectl.ledger.bank import begin_file
     from invoicectl.ledger.bank import earlier_import
     from invoicectl.ledger.bank import end_file
@@ -232,11 +260,15 @@ def _booked(
     from invoicectl.ledger.documents import keep_packed
     from invoicectl.ledger.log import note
 
+    file = once(con, file)
     payments = file.payments
     fingerprints = bytearray()
     for payment in payments:
         fingerprints += fingerprint_of(payment)
-    records = records_sha256(fingerprints) if payments else source.sha256
+    fingerprints_of_payments = bytes(fingerprints)
+    for statement in file.statements:
+        fingerprints += repr(statement).encode()
+    records = records_sha256(fingerprints) if fingerprints else source.sha256
     earlier = earlier_import(con, sha256=source.sha256, records=records)
     if earlier is not None:
         return _repeated(source, earlier)
@@ -247,7 +279,8 @@ def _booked(
     )
     rules = settings.payments.rules(settings.accounts.rounding)
     booking = Booking(con, kept, settings.accounts.chosen(), settings.kid.modulus, stamp, rules)
-    booking.book(payments, bytes(fingerprints), tell)
+    booking.heed_other_formats(file.format)
+    booking.book(payments, fingerprints_of_payments, tell)
     end_file(con, kept.file_id, booking.totals)
     balances = _kept_statements(con, kept.file_id, file, _accounts_of(settings))
     result = ImportResult(

@@ -64,8 +64,12 @@ def describe(head: bytes) -> str:
         )
     if len(head.translate(None, _BINARY)) != len(head):
         return f"this is no text, and of no kind that is known here; {_WANTED}"
-    if any(first.count(separator) >= 2 for separator in _SEPARATORS):  # noqa: PLR2004  three columns
-        return f"this looks like a list in CSV form, which cannot be imported yet; {_WANTED}"
+    lines = head.split(b"\n")[:5]
+    if any(line.count(separator) >= 2 for line in lines for separator in _SEPARATORS):  # noqa: PLR2004  three columns
+        return (
+            "this looks like a list in CSV form, but its first lines are no header of a known bank;"
+            " 'invoicectl payment profile FILE' helps to make it known"
+        )
     shown = ascii(first[:20].decode("latin-1"))
     return f"this is text of an unknown kind, beginning with {shown}; {_WANTED}"
 

@@ -9,6 +9,8 @@ from invoicectl.errors import BadFileError
 from invoicectl.formats.port import HEAD_BYTES
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from invoicectl.formats.port import Format
 
 # a new format is one module with `FORMAT` and one line here
@@ -16,6 +18,7 @@ FORMATS = {
     "ocr": "invoicectl.formats.ocr",
     "camt054": "invoicectl.formats.camt054",
     "camt053": "invoicectl.formats.camt053",
+    "csv": "invoicectl.formats.csv_bank",
 }
 
 
@@ -25,12 +28,13 @@ def load(name: str) -> Format:
     return found
 
 
-def detect(content: bytes, name: str) -> Format:
+def detect(content: bytes, name: str, csv_profiles: Path | None = None) -> Format:
     """Return the format of a file by its content, never by its name.
 
     Args:
         content: the whole file.
         name: what the file is called in the error.
+        csv_profiles: the folder of the user's own CSV profiles, if there is one.
 
     Raises:
         BadFileError: it is of no format in the table; the sentence says what it looks like instead
@@ -46,4 +50,10 @@ def detect(content: bytes, name: str) -> Format:
     for known in map(load, FORMATS):
         if known.sniff(head):
             return known
+    if csv_profiles is not None:
+        from invoicectl.formats.csv_bank import BankCsv
+
+        own = BankCsv(csv_profiles)
+        if own.sniff(head):
+            return own
     raise BadFileError(name, describe(head))

@@ -136,6 +136,12 @@ class BankSettings:
         default=(),
         example="1111.22.33344",
     )
+    csv_profiles: Path | None = key(
+        FilePath(),
+        "Folder of your own profiles of CSV files, made by 'payment profile'.",
+        default=None,
+        example="profiles",
+    )
 
 
 def seller_of(company: CompanySettings, bank: BankSettings) -> Seller:

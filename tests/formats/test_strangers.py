@@ -73,10 +73,6 @@ def test_a_stranger_is_called_by_its_name(content: bytes, expected: str) -> None
         ("composed-avtalegiro-claims.txt", "this is an AvtaleGiro claim file"),
         ("composed-avtalegiro-mandates.txt", "this file has AvtaleGiro mandates and no payments"),
         ("netsgiro-avtalegiro_agreements.txt", "this file has AvtaleGiro mandates and no payments"),
-        ("composed-csv-dnb.csv", "this looks like a list in CSV form"),
-        ("composed-csv-nordea.csv", "this looks like a list in CSV form"),
-        ("composed-csv-sparebank1.csv", "this looks like a list in CSV form"),
-        ("sparebank1-sb1.csv", "this looks like a list in CSV form"),
         ("vipps-settlement-net.xml", "this is an XML file of an unknown kind"),
     ],
 )

@@ -1,0 +1,63 @@
+"""`payment profile`: makes the CSV of a bank known that is not known yet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from invoicectl.cli.args import AsJson
+
+_CUT = 34
+
+
+def profile(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV file from the bank.")],
+    name: Annotated[
+        str, typer.Option("--name", metavar="NAME", help="Write it under this name.")
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Show the columns of a bank's CSV and what each seems to be; with --name, write a profile.
+
+    The profile is a small YAML file in the folder bank.csv_profiles; correct it where the guess is
+    wrong. 'payment import' then reads such files.
+
+    Example: invoicectl payment profile kontoutskrift.csv --name mybank
+    """
+    from invoicectl.cli.context import run_of
+    from invoicectl.cli.output import Column
+    from invoicectl.cli.output import Table
+    from invoicectl.cli.output import say
+    from invoicectl.cli.output import show
+    from invoicectl.flows.csv_profile import draft_profile
+    from invoicectl.flows.csv_profile import write_profile
+    from invoicectl.formats.source import read_bytes
+
+    run = run_of(ctx)
+    run.as_json = as_json
+    draft = draft_profile(read_bytes(file), file.name, name or file.stem)
+    meant = {head: need for need, head in draft.columns.items()}
+    rows = [
+        (number, head, " ".join(cell.split())[:_CUT], meant.get(head, ""))
+        for number, (head, cell) in enumerate(zip(draft.heads, draft.example, strict=False), 1)
+    ]
+    columns = (
+        Column("column", "No"),
+        Column("head", "Head"),
+        Column("example", "Example"),
+        Column("meaning", "Seems to be"),
+    )
+    written = str(write_profile(run.settings.bank.csv_profiles, name, draft)) if name else ""
+    extra: dict[str, object] = {"profile": draft.text, "written": written}
+    show(run, Table(columns, rows), command="payment profile", extra=extra)
+    if written:
+        say(
+            run,
+            "",
+            f"{written} is written; look through it, then: invoicectl payment import {file}",
+        )
+    else:
+        say(run, "", "The profile would be:", "", *draft.text.splitlines())
