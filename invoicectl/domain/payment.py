@@ -28,7 +28,7 @@ class BankPayment(NamedTuple):
     `type_code` is the format's own code (OCR: transaction type) and `type_name` says it in words.
     `parts` are two or more that add up to the amount, when the payer named several claims.
     `currency` is empty for kroner; else nothing can be booked, `amount_ore` is zero and the text
-    says how much came.
+    says how much came. `is_sum` is for a sum on the account whose payments the bank does not show.
     """
 
     line: int
@@ -46,6 +46,7 @@ class BankPayment(NamedTuple):
     is_reversal: bool = False
     parts: tuple[PaymentPart, ...] = ()
     currency: str = ""
+    is_sum: bool = False
 
 
 class LeftOut(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import groupby
 from itertools import islice
 from itertools import pairwise
@@ -15,6 +16,7 @@ from invoicectl.domain.matching import Rules
 from invoicectl.domain.matching import decide
 from invoicectl.domain.matching_parts import decide_foreign
 from invoicectl.domain.matching_parts import decide_parts
+from invoicectl.domain.money import kroner
 from invoicectl.flows.imported import REMARKS_MAX
 from invoicectl.flows.imported import ReasonTotal
 from invoicectl.flows.imported import Remark
@@ -51,6 +53,10 @@ SLICE = 500
 """Payments in one voucher at most: what is decided, posted and forgotten at a time."""
 
 
+LOOK_UPS_MAX = 50
+"""Reversals of one file for which an earlier payment is looked for; each costs a whole pass."""
+
+
 class Booking:
     """The books side of one import; everything happens inside the caller's transaction."""
 
@@ -72,11 +78,21 @@ class Booking:
         self._stamp = stamp
         self._next_id = next_transaction_id(con)
         self._counts: dict[Reason, list[int]] = {}
+        self._look_ups = 0
+        self._form = ""
+        self._told: tuple[str, date] | None = None
+        self._told_times: dict[tuple[str, int], int] = {}
         self._payments = self._sum_ore = 0
         self._queued = self._queued_ore = 0
         self._duplicates = self._duplicates_ore = 0
         self.remarks: list[Remark] = []
         self.remarks_left_out = 0
+
+    def heed_other_formats(self, form: str) -> None:
+        """Pass over what files of other formats than this one have told of already."""
+        from invoicectl.ledger.other_formats import other_formats
+
+        self._form = form if other_formats(self._con, form) else ""
 
     def book(
         self,
@@ -133,6 +149,8 @@ class Booking:
             self._pass_over(each[0] for each in chunk if each[1:] in seen)
         self._payments += len(chunk)
         self._sum_ore += sum(payment.amount_ore for payment, _, _ in chunk)
+        if self._form:
+            new = self._untold(new, account, day)
         if not new:
             return
         decided = self._decided(new)
@@ -169,6 +187,28 @@ class Booking:
             ],
         )
         fp("receive.slice")
+
+    def _untold(self, new: Sequence[_Marked], account: str, day: date) -> list[_Marked]:
+        """Return what did not come with the same KID, amount and day in a file of another kind.
+
+        Two equal payments of a day are passed over only when there were two of them before.
+        """
+        from invoicectl.ledger.other_formats import told_elsewhere
+
+        if self._told != (account, day):
+            self._told = (account, day)
+            self._told_times = told_elsewhere(self._con, self._form, account=account, day=day)
+        left, told = [], []
+        for each in new:
+            payment = each[0]
+            times = self._told_times.get((payment.kid, payment.amount_ore), 0)
+            if payment.kid and times:
+                self._told_times[payment.kid, payment.amount_ore] = times - 1
+                told.append(payment)
+            else:
+                left.append(each)
+        self._pass_over(told)
+        return left
 
     def _pass_over(self, duplicates: Iterable[BankPayment]) -> None:
         for payment in duplicates:
@@ -209,7 +249,25 @@ class Booking:
             return decide_foreign(payment)
         if payment.parts:
             return decide_parts(payment, owners, self._decided_alone)
-        return self._decided_alone(payment, owner)
+        decision = self._decided_alone(payment, owner)
+        if payment.is_reversal and owner is None and self._look_ups < LOOK_UPS_MAX:
+            self._look_ups += 1
+            return self._with_earlier(payment, decision)
+        return decision
+
+    def _with_earlier(self, payment: BankPayment, decision: Decision) -> Decision:
+        """Name the payment that a reversal most likely takes back."""
+        from invoicectl.ledger.taken_back import earlier_payment
+
+        earlier = earlier_payment(self._con, payment)
+        if earlier is None:
+            return decision
+        sentence = (
+            f"The bank took a payment back, most likely payment {earlier.transaction_id} of"
+            f" {kroner(earlier.amount_ore)} on {earlier.booked_on:%d.%m.%Y}: unmatch that one if"
+            " so."
+        )
+        return replace(decision, sentence=sentence)
 
     def _decided_alone(self, payment: BankPayment, owner: KidOwner | None) -> Decision:
         return decide(payment, owner, self._modulus, self._rules)

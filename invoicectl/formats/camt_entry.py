@@ -128,6 +128,8 @@ class Entries:
         payments = [
             self._payment(entry, detail, account.number, day, ore) for detail, ore in amounts
         ]
+        if not details:
+            payments = [each._replace(is_sum=True) for each in payments]
         return [_came_back(each) for each in payments] if came_back else payments
 
     def _payment(

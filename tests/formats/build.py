@@ -91,6 +91,6 @@ def described(file: BankFile) -> str:
         lines += [
             f"{name:14} {value}"
             for name, value in payment._asdict().items()
-            if value not in ("", ())
+            if value not in ("", ()) and (name, value) != ("is_sum", False)
         ]
     return "\n".join(lines) + "\n"
