@@ -183,7 +183,7 @@ def _lines(run: Run, typed: list[str], products: list[str], draft: Draft) -> tup
     con, buying = run.ledger.con, None
     if products:
         day = draft.delivered_from or draft.delivered_to or run.today
-        buying = buying_by(con, run.settings, draft.customer_no, day, draft.origin)
+        buying = buying_by(con, run.settings, draft.customer_no, day, draft.origin, draft.draft_no)
     code = default_vat_code(run.settings)
     return (
         *(typed_line(text, vat_code=code) for text in typed),

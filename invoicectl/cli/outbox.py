@@ -63,6 +63,7 @@ def list_(
     from invoicectl.cli.outbox_text import show_deliveries
     from invoicectl.domain.dates import DAY
     from invoicectl.errors import InputError
+    from invoicectl.ledger.listing import Narrowing
     from invoicectl.ledger.outbox import listed_deliveries
 
     run = run_of(ctx)
@@ -77,7 +78,9 @@ def list_(
         raise InputError("What was sent or cancelled is not open: leave out --state or --open.")
     whole = replace(wanted, first=None, last=None)
     found = listed_deliveries(run.ledger.con, whole, states=states, between=between)
-    show_deliveries(run, found)
+    usual = states == _OPEN and wanted == Narrowing(sort=sort)
+    empty = "Nothing waits, failed or is uncertain." if usual else "There are no such deliveries."
+    show_deliveries(run, found, empty=empty)
 
 
 @app.command("show")

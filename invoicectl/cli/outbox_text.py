@@ -34,8 +34,8 @@ _COLUMNS = (
 )
 
 
-def show_deliveries(run: Run, found: Sequence[Delivery]) -> None:
-    """Show deliveries as a table."""
+def show_deliveries(run: Run, found: Sequence[Delivery], *, empty: str) -> None:
+    """Show deliveries as a table, or what `empty` says when there are none."""
     rows = [
         (
             each.delivery_id, each.state, each.ref, each.purpose, each.channel, each.recipient,
@@ -44,7 +44,6 @@ def show_deliveries(run: Run, found: Sequence[Delivery]) -> None:
         )
         for each in found
     ]  # fmt: skip
-    empty = "Nothing waits, failed or is uncertain."
     show(run, Table(_COLUMNS, rows, empty=empty), command="outbox list")
     say(run, *(f"{each.delivery_id}: {each.last_error}" for each in found if each.last_error))
 

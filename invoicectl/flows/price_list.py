@@ -134,7 +134,12 @@ def check_price(con: Connection, price: DatedPrice) -> Product:
 
 
 def buying_by(
-    con: Connection, settings: Settings, customer_no: str, day: date, origin: Origin = _BY_HAND
+    con: Connection,
+    settings: Settings,
+    customer_no: str,
+    day: date,
+    origin: Origin = _BY_HAND,
+    draft_no: int = 0,
 ) -> Buying:
     """Return who buys on which day, with the price list in force for them.
 
@@ -144,11 +149,17 @@ def buying_by(
         customer_no: who buys, '' for anybody.
         day: the first day of delivery; where that is not known, the day of the draft.
         origin: what the draft is made from: a project or order may have its own list.
+        draft_no: the draft, which may have its own list as well; 0 before it is stored.
 
     Raises:
         NotFoundError: the customer, or the list that the settings name, does not exist.
     """
-    name = _list_in_force(con, settings, customer_no, origin)
+    name = settings.invoice.price_list
+    if customer_no:
+        from invoicectl.flows.levels import effective
+
+        customer = customer_of(con, customer_no)
+        name = effective(con, settings, customer, origin, draft_no).invoice_price_list
     if name:
         check_price_list(con, name)
     return Buying(day, customer_no, name)
@@ -164,13 +175,6 @@ def owner_of(price: DatedPrice) -> str:
     if price.customer_no:
         return f"customer {price.customer_no}"
     return f"list {price.list_name}" if price.list_name else "the base price"
-
-
-def _list_in_force(con: Connection, settings: Settings, customer_no: str, origin: Origin) -> str:
-    if customer_no:
-        customer_of(con, customer_no)
-    del origin
-    return settings.invoice.price_list
 
 
 def _told(price: DatedPrice) -> str:
