@@ -50,11 +50,25 @@ def keep_birth_date(con: Connection, customer: Customer, text: str | None, today
     return after != before
 
 
+def birth_date_faults(text: str | None, today: date) -> tuple[Fault, ...]:
+    """Return why a text is no day on which a customer may be born; nothing for '' and None."""
+    try:
+        _day(text or "", today)
+    except FieldsError as error:
+        return error.found
+    return ()
+
+
 def _read(text: str, customer: Customer, today: date) -> date | None:
+    day = _day(text, today)
+    if day is not None and customer.kind is not CustomerKind.CONSUMER:
+        raise FieldsError((Fault(FIELD, f"a {customer.kind.value} customer has none."),))
+    return day
+
+
+def _day(text: str, today: date) -> date | None:
     if not text.strip():
         return None
-    if customer.kind is not CustomerKind.CONSUMER:
-        raise FieldsError((Fault(FIELD, f"a {customer.kind.value} customer has none."),))
     try:
         day = parse_day(text, what=FIELD)
     except InputError as error:

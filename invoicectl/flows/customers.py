@@ -16,6 +16,7 @@ from invoicectl.domain.parties import Language
 from invoicectl.domain.terms import check_terms
 from invoicectl.errors import InputError
 from invoicectl.flows.birth_date import FIELD as BIRTH_DATE
+from invoicectl.flows.birth_date import birth_date_faults
 from invoicectl.flows.birth_date import keep_birth_date
 from invoicectl.flows.customer_fields import FIELDS
 from invoicectl.flows.customer_guard import check_present
@@ -65,7 +66,8 @@ def add_customer(
     found = completed(settings, texts, stamp.today)
     with ledger.write() as con:
         fresh = new_customer(settings, next_customer_no(con))
-        customer = customer_from(fresh, {"name": "", **found.texts}, settings)
+        wrong = birth_date_faults(texts.get(BIRTH_DATE), stamp.today)
+        customer = customer_from(fresh, {"name": "", **found.texts}, settings, also=wrong)
         insert_customers(con, (customer,), stamp)
         keep_birth_date(con, customer, texts.get(BIRTH_DATE), stamp.today)
         if found.check is not None:
@@ -91,7 +93,8 @@ def edit_customer(
     with ledger.write() as con:
         before = customer_of(con, customer_no)
         check_present(con, customer_no)
-        customer = customer_from(before, texts, settings)
+        wrong = birth_date_faults(texts.get(BIRTH_DATE), stamp.today)
+        customer = customer_from(before, texts, settings, also=wrong)
         changed = update_customer(con, customer, stamp)
         if keep_birth_date(con, customer, texts.get(BIRTH_DATE), stamp.today):
             note(con, stamp, "customer.changed", customer_no, BIRTH_DATE)
@@ -105,11 +108,14 @@ def new_customer(settings: Settings, customer_no: str) -> Customer:
     return Customer(customer_no, CustomerKind.CONSUMER, "", language=settings.invoice.language)
 
 
-def customer_from(base: Customer, texts: Mapping[str, str], settings: Settings) -> Customer:
+def customer_from(
+    base: Customer, texts: Mapping[str, str], settings: Settings, *, also: tuple[Fault, ...] = ()
+) -> Customer:
     """Return `base` with the fields that `texts` names, read and checked together.
 
     A new customer (one without a name) that gets an organisation number is a business unless its
-    kind is given; `MVA` behind the number says that it is VAT-registered.
+    kind is given; `MVA` behind the number says that it is VAT-registered. Faults that were
+    found in what belongs to no field are given as `also`, and told with the rest.
 
     Raises:
         FieldsError: every field that is wrong.
@@ -122,7 +128,7 @@ def customer_from(base: Customer, texts: Mapping[str, str], settings: Settings) 
     customer = _replaced(base, values)
     wrong = {fault.field for fault in faults}
     is_numbered = "customer_no" in values or not base.name
-    found = [*faults, *_between(customer, wrong)]
+    found = [*faults, *_between(customer, wrong), *also]
     if settings.kid.enabled and is_numbered and "customer_no" not in wrong:
         found += _kid(customer, settings)
     if found:

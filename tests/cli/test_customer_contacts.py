@@ -225,3 +225,11 @@ def test_who_owes_cannot_be_forgotten(shell: Shell) -> None:
     printed = shell("customer", "forget", "10002")
     assert printed.status == Exit.INPUT
     assert "Customer 10002 cannot be erased yet: 1 draft." in printed.err
+
+
+def test_a_birth_date_is_told_with_all_other_faults(shell: Shell) -> None:
+    words = ("--email", "x", "--gln", "1", "--birth-date", "x", "--credit-limit", "much")
+    printed = shell("customer", "add", "--name", "Ola", *words)
+    named = [line.split(": ")[1] for line in printed.err.splitlines()]
+    assert named == ["gln", "email", "credit_limit", "birth_date"]
+    assert "Ola" not in shell.ok("customer", "list")
