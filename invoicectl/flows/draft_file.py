@@ -234,7 +234,8 @@ class _Reading:
             try:
                 values[field.name] = field.read(text.text)
             except InputError as error:
-                self._fault(text.line, f"{field.name}: {error}")
+                sentence = str(error).removeprefix(f"{field.name}: ")
+                self._fault(text.line, f"{field.name}: {sentence}")
         return values
 
     def _check_customer(self, customer_no: str, line: int) -> None:
