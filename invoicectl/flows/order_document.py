@@ -10,7 +10,8 @@ from invoicectl.domain.order import sorted_lines
 from invoicectl.domain.sales_document import SalesDocument
 from invoicectl.domain.sales_document import SalesDocumentKind
 from invoicectl.errors import InputError
-from invoicectl.flows.prepare import Preparing
+from invoicectl.flows.compose import compose
+from invoicectl.flows.levels import Levels
 from invoicectl.ledger.customers import customer_of
 from invoicectl.ledger.invoices import next_invoice_no
 
@@ -29,7 +30,13 @@ def order_origin(order: SalesOrder) -> Origin:
 
 
 def priced_order(
-    con: Connection, settings: Settings, order: SalesOrder, today: date, *, as_offered: bool = False
+    con: Connection,
+    settings: Settings,
+    order: SalesOrder,
+    today: date,
+    *,
+    as_offered: bool = False,
+    levels: Levels | None = None,
 ) -> Invoice:
     """Return what an order comes to, as the invoice of all of it would say.
 
@@ -39,6 +46,7 @@ def priced_order(
         order: with the lines to price.
         today: the day it is made; VAT rates are those of the planned delivery, else of this day.
         as_offered: price what was offered, also where less was accepted.
+        levels: the settings of this run, for many orders.
 
     Raises:
         InputError: it cannot be priced; says why.
@@ -53,12 +61,13 @@ def priced_order(
         lines,
         delivered_from=order.delivery_from or order.delivery_to or today,
         delivered_to=order.delivery_to or order.delivery_from or today,
-        order_reference=order.order_reference,
         is_advance=True,
         origin=order_origin(order),
     )
     customer = customer_of(con, order.customer_no)
-    composed = Preparing(con, settings, today).composed(draft, customer, next_invoice_no(con))
+    held = (levels or Levels(con, settings)).of(customer, draft.origin)
+    number = next_invoice_no(con)
+    composed = compose(draft, customer, settings, held, invoice_no=number, today=today)
     if composed.invoice is None:
         raise InputError(composed.findings.refusals[0])
     return composed.invoice

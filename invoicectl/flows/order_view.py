@@ -15,6 +15,7 @@ from invoicectl.domain.order import quote_status
 from invoicectl.domain.order import sorted_lines
 from invoicectl.domain.pricing import line_net_ore
 from invoicectl.domain.sales_document import SalesDocumentKind
+from invoicectl.flows.levels import Levels
 from invoicectl.flows.order_document import priced_order
 from invoicectl.ledger.customers import customer_of
 from invoicectl.ledger.order_letters import payments_of_order
@@ -97,15 +98,15 @@ def listed_quotes(
     con: Connection, settings: Settings, today: date, wanted: Filter
 ) -> list[ListedOrder]:
     """Return quotes by number, those that have become orders among them."""
-    found = []
+    found, levels = [], Levels(con, settings)
     for quote in _candidates(con, wanted, only_quoted=True):
         status = quote_status(quote, today)
         if not _is_wanted(status.value, wanted, is_open=status in OPEN_QUOTES):
             continue
         customer = customer_of(con, quote.customer_no)
         if _says(quote, customer, wanted.search):
-            total_ore = priced_order(con, settings, quote, today, as_offered=True).total_ore
-            found.append(ListedOrder(quote, customer.name, status, total_ore))
+            priced = priced_order(con, settings, quote, today, as_offered=True, levels=levels)
+            found.append(ListedOrder(quote, customer.name, status, priced.total_ore))
     return found
 
 
@@ -113,7 +114,7 @@ def listed_orders(
     con: Connection, settings: Settings, today: date, wanted: Filter
 ) -> list[ListedOrder]:
     """Return orders by number."""
-    found = []
+    found, levels = [], Levels(con, settings)
     for order in _candidates(con, wanted, only_quoted=False):
         progress = progress_of(con, order)
         status = order_status(order, progress)
@@ -121,7 +122,7 @@ def listed_orders(
             continue
         customer = customer_of(con, order.customer_no)
         if _says(order, customer, wanted.search):
-            priced = priced_order(con, settings, order, today)
+            priced = priced_order(con, settings, order, today, levels=levels)
             lines = by_number(settings, order, priced)
             left = [
                 sum(_net_ore(lines[each.line.n], micro) for each, micro in some if micro)
