@@ -79,7 +79,7 @@ def make_company(folder: Path, count: int) -> None:
                     is_automatic=True,
                     in_advance_as=Supply.SUBSCRIPTION if n % SHARE == 0 else None,
                 )
-                insert_agreement(con, scheduled(agreement, ()), stamp)
+                insert_agreement(con, scheduled(agreement, {}), stamp)
 
 
 def night(folder: Path, count: int) -> tuple[float, dict[str, dict[str, int]]]:

@@ -68,7 +68,9 @@ def pause(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Invoice no period that begins from a day on, until it is resumed.
+    """Invoice nothing for the days from one on, until it is resumed.
+
+    The period that the day lies in is cut and invoiced by its days.
 
     Example: invoicectl recurring pause 1 --from 2026-12-01
     """
@@ -90,9 +92,7 @@ def resume(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Go on after a pause; periods that began in it are skipped.
-
-    With --from, periods that begin on that day or later are invoiced, in the pause too.
+    """Go on after a pause; its days are skipped, from --from on they are invoiced.
 
     Example: invoicectl recurring resume 1 --from 2027-03-01
     """

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from collections.abc import Collection
 from collections.abc import Iterator
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 from datetime import timedelta
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Final
 
 from invoicectl.domain.dates import DAY
@@ -136,22 +136,30 @@ class Coming:
 
 
 def upcoming(
-    agreement: Agreement, taken: Collection[date] = (), *, first: date | None = None
+    agreement: Agreement,
+    taken: Mapping[date, date] = MappingProxyType({}),
+    *,
+    first: date | None = None,
 ) -> Iterator[Coming]:
-    """Yield the periods that are not invoiced yet, in order; a pause hides what begins in it.
+    """Yield the periods that are not invoiced yet, in order, up to where a pause begins.
+
+    A pause cuts the period it begins in, unless short periods are invoiced in full.
 
     Args:
         agreement: its rules and where it stands.
-        taken: first days of periods that are drafted or skipped already.
+        taken: first -> last day of what is drafted or skipped already; it is left out.
         first: where to begin instead of `next_first`.
     """
-    begin = first or agreement.next_first
+    begin, pause = first or agreement.next_first, agreement.paused_from
     if begin is None:
         return
-    for period in periods(agreement.rules, begin, agreement.ends_on):
-        if agreement.paused_from is not None and period.first >= agreement.paused_from:
-            return
-        if period.first not in taken:
+    for whole in periods(agreement.rules, begin, agreement.ends_on):
+        for part in _free_parts(whole, taken):
+            period = part
+            if pause is not None and period.first >= pause:
+                return
+            if pause is not None and period.last >= pause and agreement.is_prorated:
+                period = replace(period, last=pause - DAY)
             yield Coming(period, invoice_day(agreement, period))
 
 
@@ -163,20 +171,25 @@ def invoice_day(agreement: Agreement, period: Period) -> date:
     return nominal_day(rule, period, in_advance=agreement.in_advance_as is not None)
 
 
-def scheduled(agreement: Agreement, taken: Collection[date]) -> Agreement:
+def scheduled(agreement: Agreement, taken: Mapping[date, date]) -> Agreement:
     """Return the agreement with `next_first` and `next_on` worked out anew.
 
     Args:
         agreement: `next_first` is where the search begins; None begins at the very start.
-        taken: first days of periods that are drafted or skipped already.
+        taken: first -> last day of what is drafted or skipped already.
     """
     first = agreement.next_first or agreement.starts_on
     free = replace(agreement, paused_from=None)
     coming = next(upcoming(free, taken, first=first), None)
     if coming is None:
         return replace(agreement, next_first=None, next_on=None)
-    paused = agreement.paused_from is not None and coming.period.first >= agreement.paused_from
-    return replace(agreement, next_first=coming.period.first, next_on=None if paused else coming.on)
+    due = coming
+    if agreement.paused_from is not None:
+        held = next(upcoming(agreement, taken, first=first), None)
+        if held is None:
+            return replace(agreement, next_first=coming.period.first, next_on=None)
+        due = held
+    return replace(agreement, next_first=due.period.first, next_on=due.on)
 
 
 def prices_for(agreement: Agreement, first: date) -> Prices:
@@ -264,6 +277,19 @@ def covered_until(agreement: Agreement) -> date:
     if agreement.next_first is not None:
         return agreement.next_first - DAY
     return agreement.ends_on or agreement.starts_on - DAY
+
+
+def _free_parts(period: Period, taken: Mapping[date, date]) -> Iterator[Period]:
+    """Yield what is left of a period without the days that are taken."""
+    begin = period.first
+    for first, last in sorted(taken.items()):
+        if last < begin or first > period.last:
+            continue
+        if first > begin:
+            yield replace(period, first=begin, last=first - DAY)
+        begin = last + DAY
+    if begin <= period.last:
+        yield replace(period, first=begin) if begin > period.first else period
 
 
 def _share(price_micro: int, days: int, of_days: int) -> int:

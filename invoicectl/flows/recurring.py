@@ -29,6 +29,7 @@ from invoicectl.ledger.recurring import number_by_key
 from invoicectl.ledger.recurring import save_agreement
 from invoicectl.ledger.recurring_periods import last_taken_day
 from invoicectl.ledger.recurring_periods import taken_from
+from invoicectl.ledger.recurring_periods import taken_periods
 from invoicectl.seams import fp
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def add_agreement(
         agreement = replace(agreement, prices=(Prices(agreement.starts_on, lines),))
         agreement = with_index(agreement, wish.index)
         check_law(agreement)
-        agreement = scheduled(agreement, ())
+        agreement = scheduled(agreement, {})
         number = insert_agreement(con, agreement, stamp, key=key)
         fp("recurring.added")
         note(con, stamp, "recurring.added", f"R{number}", f"customer {customer_no}")
@@ -156,7 +157,7 @@ def change_prices(
     """
     with ledger.write() as con:
         old = agreement_of(con, recurring_no)
-        day = _first_free(con, old, price.since, is_rule=False)
+        day = _price_day(con, old, price.since)
         lines = agreed_lines(con, settings, wish, customer_no=old.customer_no, day=day)
         if sum((bool(lines), price.amount is not None, price.percent is not None)) != 1:
             raise InputError(
@@ -212,6 +213,14 @@ def _first_free(con: Connection, agreement: Agreement, since: str | None, *, is_
             hint=f"The first day that can change is {free:%d.%m.%Y}.",
         )
     return day
+
+
+def _price_day(con: Connection, agreement: Agreement, since: str | None) -> date:
+    """Return the day from which a price holds: within an invoiced period it is the next one's."""
+    newest = taken_periods(con, agreement.recurring_no, limit=1)
+    if since and newest and newest[0].first < day_of(since, what="--from") <= newest[0].last:
+        return _first_free(con, agreement, None, is_rule=False)
+    return _first_free(con, agreement, since, is_rule=False)
 
 
 def _check_end(con: Connection, agreement: Agreement) -> None:

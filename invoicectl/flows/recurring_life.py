@@ -28,6 +28,8 @@ from invoicectl.ledger.recurring_periods import taken_periods
 from invoicectl.seams import fp
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from invoicectl.domain.recurrence import Period
     from invoicectl.domain.recurring import Agreement
     from invoicectl.domain.stamp import Stamp
@@ -58,7 +60,9 @@ class Resumed:
 def pause(
     ledger: Ledger, stamp: Stamp, recurring_no: int, *, since: str | None = None
 ) -> Agreement:
-    """Let nothing be invoiced for periods that begin on a day or later, until it is resumed.
+    """Let nothing be invoiced for days from one on, until it is resumed.
+
+    The period that the day lies in is cut, or invoiced in full where short periods are.
 
     Raises:
         InputError: it has ended, or is paused already.
@@ -79,13 +83,14 @@ def pause(
 
 
 def resume(ledger: Ledger, stamp: Stamp, recurring_no: int, *, since: str | None = None) -> Resumed:
-    """Let an agreement go on; periods that began in the pause before a day are skipped.
+    """Let an agreement go on; the days from the pause to before a day are skipped.
 
     Args:
         ledger: open.
         stamp: when and who.
         recurring_no: which one.
-        since: periods that begin on this day or later are invoiced; today when None.
+        since: the first day that is invoiced; today when None. Where short periods are invoiced in
+            full, it is the first period that begins then or later.
 
     Raises:
         InputError: it is not paused.
@@ -98,12 +103,7 @@ def resume(ledger: Ledger, stamp: Stamp, recurring_no: int, *, since: str | None
         if paused_from is None:
             raise InputError(f"Recurring invoice {recurring_no} is not paused.")
         free = replace(old, paused_from=None)
-        taken = taken_from(con, recurring_no, old.next_first)
-        skipped = [
-            coming.period
-            for coming in takewhile(lambda each: each.period.first < day, upcoming(free, taken))
-            if coming.period.first >= paused_from
-        ]
+        skipped = _paused_periods(con, free, paused_from, day)
         for period in skipped:
             keep_period(con, _skip(recurring_no, period, stamp))
         fp("recurring.skipped")
@@ -263,7 +263,7 @@ def find_period(con: Connection, agreement: Agreement, text: str) -> TakenPeriod
         first = last = day_of(text, what="PERIOD")
     taken = taken_periods(con, agreement.recurring_no)
     free = replace(agreement, paused_from=None)
-    begun = {each.first for each in taken}
+    begun = {each.first: each.last for each in taken}
     coming = takewhile(lambda each: each.period.first <= last, upcoming(free, begun))
     every: list[TakenPeriod | Period] = [*taken, *(each.period for each in coming)]
     begins = [each for each in every if first <= each.first <= last]
@@ -275,6 +275,20 @@ def find_period(con: Connection, agreement: Agreement, text: str) -> TakenPeriod
         f"Recurring invoice {agreement.recurring_no} has no period on {text.strip()}.",
         hint=f"'invoicectl recurring show {agreement.recurring_no}' lists its periods.",
     )
+
+
+def _paused_periods(
+    con: Connection, agreement: Agreement, paused_from: date, day: date
+) -> list[Period]:
+    """Return what a pause takes out: every day of it, or the periods that begin in it."""
+    taken = taken_from(con, agreement.recurring_no, agreement.next_first)
+    if not agreement.is_prorated:
+        coming = takewhile(lambda each: each.period.first < day, upcoming(agreement, taken))
+        return [each.period for each in coming if each.period.first >= paused_from]
+    first = max(paused_from, agreement.next_first or paused_from)
+    last = min(day - DAY, agreement.ends_on or day)
+    cut = replace(agreement, ends_on=last)
+    return [each.period for each in upcoming(cut, taken, first=first)]
 
 
 def _check_goes_on(agreement: Agreement) -> None:

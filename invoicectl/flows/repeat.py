@@ -233,7 +233,7 @@ def _draft_one(
         )  # fmt: skip
     if drafted:
         last = drafted[-1].period.last
-        taken_later = taken_from(con, number, last)
+        taken_later = taken_from(con, number, last + DAY)
         moved = scheduled(replace(agreement, next_first=last + DAY), taken_later)
         save_schedule(con, moved, stamp)
     return drafted, fault

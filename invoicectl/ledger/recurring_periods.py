@@ -71,13 +71,13 @@ def taken_period(con: sqlite3.Connection, recurring_no: int, first: date) -> Tak
     return _read(row) if row else None
 
 
-def taken_from(con: sqlite3.Connection, recurring_no: int, first: date | None) -> set[date]:
-    """Return the first days of periods that are done with, from a day on (all of them: None)."""
+def taken_from(con: sqlite3.Connection, recurring_no: int, first: date | None) -> dict[date, date]:
+    """Return first -> last day of what is done with, from a day on (all of it: None)."""
     rows = con.execute(
-        "SELECT first_on FROM recurring_period WHERE recurring_no = ? AND first_on >= ?",
+        "SELECT first_on, last_on FROM recurring_period WHERE recurring_no = ? AND last_on >= ?",
         (recurring_no, first.isoformat() if first else ""),
     )
-    return {date.fromisoformat(row[0]) for row in rows}
+    return {date.fromisoformat(begin): date.fromisoformat(end) for begin, end in rows}
 
 
 def last_taken_day(con: sqlite3.Connection, recurring_no: int) -> date | None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from datetime import timedelta
 from itertools import islice
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -37,7 +38,7 @@ def agreement(rule: Rule | None = None, **changes: object) -> Agreement:
     rule = rule or Rule(START)
     line = AgreedLine(DraftLine("Abo", KRONE, 499 * KRONE))
     plain = Agreement("10001", (rule,), (Prices(rule.since, (line,)),))
-    return scheduled(replace(plain, **changes), ())  # type: ignore[arg-type]  # by name
+    return scheduled(replace(plain, **changes), {})  # type: ignore[arg-type]  # by name
 
 
 def part(first: date, last: date, whole_first: date, whole_last: date) -> Period:
@@ -122,15 +123,43 @@ def test_more_than_a_year_ahead_is_found(interval: int, days_ahead: int, is_far:
     assert too_far_ahead(replace(one, in_advance_as=None)) is None
 
 
-def test_a_pause_hides_what_begins_in_it() -> None:
+def test_a_pause_cuts_the_period_it_begins_in() -> None:
     one = agreement(Rule(START), paused_from=date(2026, 2, 15))
-    assert [each.period.first.month for each in upcoming(one)] == [1, 2]
+    found = [(each.period.first, each.period.last) for each in upcoming(one)]
+    assert found == [
+        (date(2026, 1, 1), date(2026, 1, 31)),
+        (date(2026, 2, 1), date(2026, 2, 14)),
+    ]
     assert one.next_on == date(2026, 2, 1)
     assert agreement(Rule(START), paused_from=START).next_on is None
 
 
+def test_a_pause_cuts_nothing_where_short_periods_are_invoiced_in_full() -> None:
+    one = agreement(Rule(START), paused_from=date(2026, 2, 15), is_prorated=False)
+    assert [each.period.last for each in upcoming(one)] == [date(2026, 1, 31), date(2026, 2, 28)]
+
+
+@given(
+    cuts=st.dictionaries(st.integers(0, 200), st.integers(0, 40), max_size=6),
+    every=st.integers(1, 4),
+)
+def test_what_is_taken_and_what_comes_tile_the_time(cuts: dict[int, int], every: int) -> None:
+    taken: dict[date, date] = {}
+    for at, length in sorted(cuts.items()):
+        first = START + at * DAY
+        if not taken or first > max(taken.values()):
+            taken[first] = first + length * DAY
+    one = agreement(Rule(START, interval=every), ends_on=START + 250 * DAY)
+    coming = {each.period.first: each.period.last for each in upcoming(one, taken)}
+    assert not coming.keys() & taken.keys()
+    spans = sorted({**taken, **coming}.items())
+    assert spans[0][0] == START
+    assert max(last for _, last in spans) >= START + 250 * DAY
+    assert all(later[0] == one_[1] + DAY for one_, later in pairwise(spans))
+
+
 def test_taken_periods_do_not_come_again() -> None:
-    taken = {date(2026, 1, 1), date(2026, 3, 1)}
+    taken = {date(2026, 1, 1): date(2026, 1, 31), date(2026, 3, 1): date(2026, 3, 31)}
     found = islice(upcoming(agreement(), taken), 3)
     assert [each.period.first.month for each in found] == [2, 4, 5]
     assert scheduled(agreement(), taken).next_first == date(2026, 2, 1)
@@ -140,7 +169,7 @@ def test_an_agreement_ends_when_all_is_invoiced() -> None:
     one = agreement(Rule(START), ends_on=date(2026, 2, 10))
     assert [each.period.last for each in upcoming(one)] == [date(2026, 1, 31), date(2026, 2, 10)]
     assert one.state() is AgreementState.ACTIVE
-    done = scheduled(replace(one, next_first=date(2026, 2, 11)), ())
+    done = scheduled(replace(one, next_first=date(2026, 2, 11)), {})
     assert done.state() is AgreementState.ENDED
     assert covered_until(done) == date(2026, 2, 10)
     assert covered_until(one) == date(2025, 12, 31)
