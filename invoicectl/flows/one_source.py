@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from invoicectl.ledger.connect import Connection
 
 _STATEMENT: Final = "camt053"
+_WITH_SUMS: Final = ("camt053", "camt054")
 _ALL_PAYMENTS: Final = "camt054"
 _BY_KID: Final = "ocr"
 _KIND: Final = "told of in other files"
@@ -27,15 +28,18 @@ _KIND: Final = "told of in other files"
 def once(con: Connection, file: BankFile) -> BankFile:
     """Return a file without the payments that the company books from other files.
 
-    Of a statement nothing is left where camt.054 files are imported for the account, and no sum
-    without its payments where OCR giro files are. What goes is counted in `left_out`.
+    Of a statement nothing is left where camt.054 files are imported for the account, and of either
+    no sum without its payments where OCR giro files are. What goes is counted in `left_out`.
     """
-    if file.format != _STATEMENT or not file.payments:
+    if file.format not in _WITH_SUMS or not file.payments:
         return file
     from invoicectl.ledger.other_formats import feeds
 
     fed = feeds(con)
-    kept = tuple(each for each in file.payments if not _is_told(each, fed))
+    is_statement = file.format == _STATEMENT
+    kept = tuple(
+        each for each in file.payments if not _is_told(each, fed, is_statement=is_statement)
+    )
     told = len(file.payments) - len(kept)
     if not told:
         return file
@@ -50,7 +54,7 @@ def once(con: Connection, file: BankFile) -> BankFile:
     )
 
 
-def _is_told(payment: BankPayment, fed: set[tuple[str, str]]) -> bool:
-    if (payment.account, _ALL_PAYMENTS) in fed:
+def _is_told(payment: BankPayment, fed: set[tuple[str, str]], *, is_statement: bool) -> bool:
+    if is_statement and (payment.account, _ALL_PAYMENTS) in fed:
         return True
     return payment.is_sum and (payment.account, _BY_KID) in fed

@@ -30,6 +30,14 @@ _STATES: Final = {"PDNG": "pending", "INFO": "for information", "FUTR": "of a la
 _BOOKED: Final = "BOOK"
 _NO_REFERENCE: Final = ("", "NOTPROVIDED")
 
+_HIDDEN: Final = (
+    "an entry is the sum of several payments, which the file does not show; ask the bank for"
+    " camt.054 with all details, or for OCR giro"
+)
+_UNDIVIDED: Final = (
+    "an entry has several payments without their amounts; it is one sum, for a person to divide"
+)
+
 
 class Entries:
     """Turns the entries of one file into payments, and counts those that are none."""
@@ -112,25 +120,39 @@ class Entries:
         """Return the payments of a booked entry in kroner."""
         day = self._day(entry)
         amounts = self._amounts(details, entry, amount_ore)
-        self._check_counts(entry, amounts, len(details), amount_ore)
+        said = self._said(entry)
+        self._check_counts(entry, amounts, details, said, amount_ore)
         if amounts is None:
-            lump = self._payment(entry, entry, account.number, day, amount_ore)
-            words = [self._in_words(each) for each in details]
-            return [lump._replace(text=" ".join([*words, lump.text]).strip())]
-        difference_ore = amount_ore - sum(ore for _, ore in amounts)
-        if difference_ore:
-            self.leave_out("charge or difference within an entry", difference_ore, account)
-            self._oddities.add(
-                f"the payments of an entry add up to {kroner(amount_ore - difference_ore)} and the"
-                f" entry is {kroner(amount_ore)}; the difference, perhaps a charge, is left out",
-                line=entry.line,
-            )
-        payments = [
-            self._payment(entry, detail, account.number, day, ore) for detail, ore in amounts
-        ]
-        if not details:
-            payments = [each._replace(is_sum=True) for each in payments]
+            payment = self._payment(entry, entry, account.number, day, amount_ore)
+            words = [*map(self._in_words, details), payment.text]
+            payments = [payment._replace(text=" ".join(words).strip(), is_sum=True)]
+        else:
+            self._note_difference(entry, amounts, account, amount_ore)
+            payments = [
+                self._payment(entry, detail, account.number, day, ore) for detail, ore in amounts
+            ]
+            if not details and said != 1:
+                payments = [each._replace(is_sum=True) for each in payments]
         return [_came_back(each) for each in payments] if came_back else payments
+
+    def _note_difference(
+        self,
+        entry: Record,
+        amounts: list[tuple[Record, int]],
+        account: Account,
+        amount_ore: int,
+    ) -> None:
+        """Leave out what the payments of an entry are more or less than the entry."""
+        total_ore = sum(ore for _, ore in amounts)
+        if total_ore == amount_ore:
+            return
+        kind = "charge or difference within an entry"
+        self.leave_out(kind, amount_ore - total_ore, account)
+        self._oddities.add(
+            f"the payments of an entry add up to {kroner(total_ore)} and the entry is"
+            f" {kroner(amount_ore)}; the difference, perhaps a charge, is left out",
+            line=entry.line,
+        )
 
     def _payment(
         self, entry: Record, detail: Record, account: str, day: date, amount_ore: int
@@ -187,11 +209,17 @@ class Entries:
                 return self._values.ore(detail, key, "the amount of the payment")
         return None
 
+    def _said(self, entry: Record) -> int | None:
+        """Return how many payments an entry says it has, None when it does not say."""
+        counts = [self._values.number(each, "count", "NbOfTxs") for each in entry.all("NtryDtls")]
+        return sum(count or 0 for count in counts) if counts and None not in counts else None
+
     def _check_counts(
         self,
         entry: Record,
         amounts: list[tuple[Record, int]] | None,
-        details: int,
+        details: list[Record],
+        said: int | None,
         amount_ore: int,
     ) -> None:
         """Compare a batch with what it says of itself.
@@ -202,31 +230,18 @@ class Entries:
         Raises:
             BadFileError: details are missing.
         """
-        counts = [self._values.number(each, "count", "NbOfTxs") for each in entry.all("NtryDtls")]
-        said = sum(count for count in counts if count is not None)
         if not details:
-            self._note_lump(entry, said)
+            if said is not None and said > 1:
+                self._oddities.add(_HIDDEN, line=entry.line)
             return
         if amounts is None:
-            self._oddities.add(
-                "an entry has several payments without their amounts; it is one sum, for a person"
-                " to divide",
-                line=entry.line,
-            )
-        if None in counts or said == details:
+            self._oddities.add(_UNDIVIDED, line=entry.line)
+        if said is None or said == len(details):
             return
-        sentence = f"the batch counts {said} transactions (NbOfTxs), and {details} stand in it"
+        sentence = f"the batch counts {said} transactions (NbOfTxs), and {len(details)} stand in it"
         if amounts is None or sum(ore for _, ore in amounts) != amount_ore:
             raise self._values.fault(entry, f"{sentence}, which do not add up to its amount")
         self._oddities.add(f"{sentence}; they add up to its amount", line=entry.line)
-
-    def _note_lump(self, entry: Record, said: int) -> None:
-        if said > 1:
-            self._oddities.add(
-                "an entry is the sum of several payments, which the file does not show; ask the"
-                " bank for camt.054 with all details, or for OCR giro",
-                line=entry.line,
-            )
 
     def _in_currency(
         self, entry: Record, details: list[Record], account: str, currency: str

@@ -12,8 +12,8 @@ from invoicectl.errors import BadFileError
 if TYPE_CHECKING:
     from pathlib import Path
 
-BYTES_MAX = 64 * 1024 * 1024
-"""About 800,000 OCR records; a larger file is a mistake, and would be held in memory whole."""
+BYTES_MAX = 200 * 1024 * 1024
+"""About 250,000 payments of camt or two million OCR records; a larger file is a mistake."""
 
 _REASONS = {
     errno.ENOENT: "there is no such file",
