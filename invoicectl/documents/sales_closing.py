@@ -18,6 +18,7 @@ from invoicectl.documents.invoice_totals import statutory_texts
 from invoicectl.documents.letter import LEFT
 from invoicectl.documents.letter import RIGHT
 from invoicectl.documents.letter import WIDTH
+from invoicectl.documents.sales_head import payment_mark
 from invoicectl.documents.sales_head import total_label
 from invoicectl.documents.sheet import MM
 from invoicectl.domain.identifiers import format_kontonr
@@ -114,7 +115,9 @@ def pay_request_text(document: SalesDocument, wording: Wording) -> str:
     account = format_kontonr(document.seller.kontonr)
     if document.kid:
         return wording.text("pay_with_kid", due=due, account=account, kid=document.kid)
-    return wording.text("pay_without_kid", due=due, account=account, no=document.ref)
+    return wording.text(
+        "pay_without_kid", due=due, account=account, no=payment_mark(document, wording)
+    )
 
 
 def _request_text(document: SalesDocument, wording: Wording) -> str:

@@ -54,9 +54,15 @@ def band_of_sales(document: SalesDocument, wording: Wording) -> list[Fact]:
         cells.append(Fact(labels[key], date_text(day, wording)))
     if asks:
         cells.append(Fact(labels["account"], format_kontonr(document.seller.kontonr)))
-        by_kid = ("kid", document.kid) if document.kid else ("mark_with", document.ref)
+        mark = payment_mark(document, wording)
+        by_kid = ("kid", document.kid) if document.kid else ("mark_with", mark)
         cells.append(Fact(labels[by_kid[0]], by_kid[1]))
     return cells
+
+
+def payment_mark(document: SalesDocument, wording: Wording) -> str:
+    """Return what a payment is marked with, such as `Ordre 12`: a bare number says little."""
+    return f"{wording.labels['order_word']}\u00a0{document.ref}"
 
 
 def iban_and_bic(document: SalesDocument, wording: Wording) -> list[tuple[str, str]]:
