@@ -31,6 +31,7 @@ class VoucherKind(StrEnum):
     PAYMENT = "payment"
     TRANSFER = "transfer"
     REFUND = "refund"
+    CHARGE = "charge"
     REVERSAL = "reversal"
 
 
@@ -210,6 +211,22 @@ def bank_voucher(
             lines.append(_settlement(rest, accounts, entry.transaction_id))
     text = f"Innbetalinger {kontonr}"
     return _voucher(VoucherKind.PAYMENT, booked_on, text, lines)
+
+
+def charge_voucher(
+    amount_ore: int, accounts: Accounts, *, money: str, booked_on: date, text: str
+) -> Voucher:
+    """Return the voucher of what a bank or Vipps has kept: debit 7770, credit where the money was.
+
+    Args:
+        amount_ore: more than zero.
+        accounts: the accounts of the company.
+        money: the account that has become less.
+        booked_on: the day it was kept.
+        text: whose charge of what.
+    """
+    lines = [VoucherLine(accounts.bank_charges, amount_ore), VoucherLine(money, -amount_ore)]
+    return _voucher(VoucherKind.CHARGE, booked_on, text, lines)
 
 
 def transfer_voucher(

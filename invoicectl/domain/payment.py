@@ -57,6 +57,15 @@ class LeftOut(NamedTuple):
     sum_ore: int
 
 
+class BankCharge(NamedTuple):
+    """What was kept of the payments of a day before they were paid out, in øre, more than zero."""
+
+    account: str
+    booked_on: date
+    amount_ore: int
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class BankStatement:
     """One account over some days as its bank states it, both days included.
@@ -90,3 +99,4 @@ class BankFile:
     other_records: int = 0
     statements: tuple[BankStatement, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    charges: tuple[BankCharge, ...] = ()

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from invoicectl.domain.bookkeeping import Accounts
     from invoicectl.domain.payment import BankFile
     from invoicectl.domain.stamp import Stamp
     from invoicectl.ledger.bank import EarlierImport
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     Tell = Callable[[int], None]
 
 
+VIPPS = "vipps"
+"""The account of payments that Vipps collects for the company."""
 MEDIA_TYPE = "application/octet-stream"
 """Of the files as they are kept: each format says for itself what it is."""
 
@@ -222,8 +225,36 @@ def _with_account(file: BankFile, source: _Source, settings: Settings) -> BankFi
     return replace(file, payments=filled)
 
 
+def _where_it_came(file: BankFile, chosen: Accounts) -> Accounts:
+    """Return the accounts with the one the money came to in the place of the bank.
+
+    What Vipps has collected is on its way: the bank account gets it as one sum later.
+    """
+    from dataclasses import replace
+
+    return replace(chosen, bank=chosen.card) if file.format == "vipps" else chosen
+
+
+def _book_charges(
+    con: Connection, file: BankFile, key: str, accounts: Accounts, stamp: Stamp
+) -> None:
+    """Post what was kept of the payments of a file, once for each import of it."""
+    from invoicectl.domain.bookkeeping import charge_voucher
+    from invoicectl.ledger.posting import post
+
+    for number, charge in enumerate(file.charges, 1):
+        voucher = charge_voucher(
+            charge.amount_ore,
+            accounts,
+            money=accounts.bank,
+            booked_on=charge.booked_on,
+            text=charge.text,
+        )
+        post(con, voucher, key=f"charge:{key}:{number}", stamp=stamp)
+
+
 def _accounts_of(settings: Settings) -> set[str]:
-    return {settings.bank.kontonr, *settings.bank.other_accounts}
+    return {settings.bank.kontonr, *settings.bank.other_accounts, VIPPS}
 
 
 def _repeated(source: _Source, earlier: EarlierImport) -> ImportResult:
@@ -278,9 +309,11 @@ def _booked(
         con, source.sha256, name=source.name, form=file.format, records=records, stamp=stamp
     )
     rules = settings.payments.rules(settings.accounts.rounding)
-    booking = Booking(con, kept, settings.accounts.chosen(), settings.kid.modulus, stamp, rules)
+    accounts = _where_it_came(file, settings.accounts.chosen())
+    booking = Booking(con, kept, accounts, settings.kid.modulus, stamp, rules)
     booking.heed_other_formats(file.format)
     booking.book(payments, fingerprints_of_payments, tell)
+    _book_charges(con, file, kept.key, accounts, stamp)
     end_file(con, kept.file_id, booking.totals)
     balances = _kept_statements(con, kept.file_id, file, _accounts_of(settings))
     result = ImportResult(

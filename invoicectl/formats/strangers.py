@@ -24,7 +24,7 @@ _BEGINNINGS: Final = (
 )
 
 # what the formats of the table know for themselves
-_READ: Final = (b"BkToCstmrDbtCdtNtfctn", b"BkToCstmrStmt")
+_READ: Final = (b"BkToCstmrDbtCdtNtfctn", b"BkToCstmrStmt", b"vipps.no/xmlschema/SettlementReport")
 
 _XML: Final = (
     (b"BkToCstmrAcctRpt", "this is a camt.052 account report (XML) of what may still change"),

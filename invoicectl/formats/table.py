@@ -18,6 +18,7 @@ FORMATS = {
     "ocr": "invoicectl.formats.ocr",
     "camt054": "invoicectl.formats.camt054",
     "camt053": "invoicectl.formats.camt053",
+    "vipps": "invoicectl.formats.vipps",
     "csv": "invoicectl.formats.csv_bank",
 }
 

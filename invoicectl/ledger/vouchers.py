@@ -49,14 +49,18 @@ def _line(row: tuple[Any, ...]) -> VoucherLine:
 
 
 def vouchers_of_file(con: sqlite3.Connection, file_id: int) -> list[int]:
-    """Return the vouchers that hold money of a bank file's payments, the newest first.
+    """Return the vouchers of a bank file's payments and charges, the newest first.
 
     Those that were taken back, and those that took them back, are left out.
     """
     rows = con.execute(
-        "SELECT DISTINCT v.id FROM bank_transaction t JOIN line l ON l.transaction_id = t.id"
-        " JOIN voucher v ON v.id = l.voucher_id WHERE t.file_id = ? AND v.reverses IS NULL"
-        " AND NOT EXISTS(SELECT 1 FROM voucher r WHERE r.reverses = v.id) ORDER BY v.id DESC",
-        (file_id,),
+        "SELECT v.id FROM voucher v WHERE v.reverses IS NULL"
+        " AND NOT EXISTS(SELECT 1 FROM voucher r WHERE r.reverses = v.id) AND v.id IN("
+        " SELECT l.voucher_id FROM bank_transaction t JOIN line l ON l.transaction_id = t.id"
+        " WHERE t.file_id = :file"
+        " UNION SELECT c.id FROM voucher c JOIN bank_file f ON f.id = :file"
+        " WHERE c.idempotency_key >= 'charge:' || f.sha256"
+        " AND c.idempotency_key < 'charge:' || f.sha256 || '~') ORDER BY v.id DESC",
+        {"file": file_id},
     )
     return [int(row[0]) for row in rows]
