@@ -15,6 +15,7 @@ from invoicectl.domain.statement import Position
 from invoicectl.domain.statement import Statement
 from invoicectl.domain.statement import movements_of
 from invoicectl.errors import InputError
+from invoicectl.flows.levels import effective
 from invoicectl.ledger.customer_state import merged_into
 from invoicectl.ledger.customer_state import numbers_of
 from invoicectl.ledger.customers import customer_of
@@ -115,7 +116,7 @@ def statement_of(
     return Statement(
         seller=settings.seller(),
         buyer=customer.buyer(),
-        language=customer.language,
+        language=effective(con, settings, customer, Origin()).invoice_language,
         from_day=period.first,
         to_day=period.last,
         opening_ore=opening_ore,
