@@ -135,7 +135,7 @@ def preview(
         Column("customer_name", "Customer" if many else ""),
         Column("name", "What" if many else ""),
         Column("first", "From", Cell.DAY),
-        Column("last", "To", Cell.DAY),
+        Column("last", "" if many else "To", Cell.DAY),
         Column("net_ore", "Net", Cell.MONEY),
         Column("index_percent", index_title(found), Cell.NUMBER),
         Column("index", ""),

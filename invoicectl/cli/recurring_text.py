@@ -64,7 +64,10 @@ def tell_changed(run: Run, saved: Saved, *, command: str) -> None:
         return
     words = ", ".join(name.replace("_", " ") for name in saved.changed)
     what = f"changed {words}" if words else "nothing changed"
-    say(run, f"Recurring invoice {one.recurring_no}: {what}.", next_sentence(one))
+    say(run, f"Recurring invoice {one.recurring_no}: {what}.")
+    if "prices" in saved.changed:
+        say(run, f"The new price holds from {day_text(one.prices[-1].since)} on.")
+    say(run, next_sentence(one))
 
 
 def tell_state(run: Run, one: Agreement, command: str, *sentences: str) -> None:

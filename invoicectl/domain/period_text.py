@@ -48,9 +48,7 @@ def check_placeholders(text: str, *, what: str) -> str:
     """
     unknown = [name for name in _FIELD.findall(text) if name not in PLACEHOLDERS]
     if unknown or _MARKS.search(_FIELD.sub("", text)):
-        wrong = (
-            f"{{{unknown[0]}}} is no placeholder" if unknown else "has a brace that stands alone"
-        )
+        wrong = f"{{{unknown[0]}}} is no placeholder" if unknown else "a brace stands alone"
         known = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
         raise InputError(f"{what}: {wrong}.", hint=f"There are {known}.")
     return text

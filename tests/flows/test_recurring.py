@@ -1,0 +1,419 @@
+"""Agreements made and changed: what the law and the calendar allow, and what stays as it was."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from invoicectl.domain.indexation import IndexKind
+from invoicectl.domain.price_list import DatedPrice
+from invoicectl.domain.product import Product
+from invoicectl.domain.recurring import AgreementState
+from invoicectl.errors import BadFileError
+from invoicectl.errors import InputError
+from invoicectl.errors import NotFoundError
+from invoicectl.flows.issue import issue
+from invoicectl.flows.price_list import set_price
+from invoicectl.flows.recurring import PriceWish
+from invoicectl.flows.recurring import add_agreement
+from invoicectl.flows.recurring import change_prices
+from invoicectl.flows.recurring import edit_agreement
+from invoicectl.flows.recurring_index import import_index
+from invoicectl.flows.recurring_life import credit_period
+from invoicectl.flows.recurring_life import pause
+from invoicectl.flows.recurring_life import resume
+from invoicectl.flows.recurring_life import skip_period
+from invoicectl.flows.recurring_life import stop
+from invoicectl.flows.recurring_life import unskip_period
+from invoicectl.flows.recurring_preview import by_month
+from invoicectl.flows.recurring_preview import preview
+from invoicectl.flows.recurring_terms import IndexWish
+from invoicectl.flows.recurring_terms import Wish
+from invoicectl.flows.repeat import draft_due
+from invoicectl.ledger.drafts import draft_of
+from invoicectl.ledger.log import entries
+from invoicectl.ledger.price_index import figures_of
+from invoicectl.ledger.products import add_products
+from invoicectl.ledger.recurring import agreement_of
+from invoicectl.ledger.recurring import agreements
+from invoicectl.ledger.recurring_periods import PeriodState
+from invoicectl.ledger.recurring_periods import taken_periods
+from tests.build import new_ledger
+from tests.build import settings_for
+from tests.build import stamp
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from invoicectl.ledger.connect import Ledger
+    from invoicectl.settings.model import Settings
+
+WISH = Wish(start="2026-09-01", lines=("Abo; 500",), in_advance="subscription", is_automatic=True)
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    with new_ledger(tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return settings_for(tmp_path)
+
+
+@pytest.fixture
+def number(ledger: Ledger, settings: Settings) -> int:
+    """An agreement whose first two months are drafted."""
+    found = add_agreement(ledger, settings, stamp(), "10001", WISH).agreement.recurring_no
+    draft_due(ledger, settings, stamp())
+    return found
+
+
+@pytest.mark.parametrize(
+    ("wish", "sentence"),
+    [
+        (Wish(), "needs a line"),
+        (Wish(lines=("x; 1",), every="moth"), "--every: 'moth' is no period"),
+        (Wish(lines=("x; 1",), on="33"), "--on: '33' is no day of the month"),
+        (Wish(lines=("x; 1",), on="15", every="2w"), "periods of weeks have none"),
+        (Wish(lines=("x {tid}; 1",)), "{tid} is no placeholder"),
+        (Wish(lines=("x; 1",), head_text="a } b"), "--head-text: a brace stands alone"),
+        (Wish(lines=("x; 1",), in_advance="consulting"), "before delivery .INV-27."),
+        (Wish(lines=("x; 1",), days_ahead=5), "in advance only"),
+        (Wish(lines=("x; 1",), in_advance="fee", every="14m"), "more than one year ahead"),
+        (
+            Wish(lines=("x; 1",), in_advance="fee", every="year", days_ahead=30),
+            "more than one year ahead",
+        ),
+        (Wish(lines=("x; 1",), until="2026-12-31", count=3), "not both"),
+        (Wish(lines=("x; 1",), start="2026-09-01", until="2026-08-31"), "before the start"),
+        (Wish(lines=("x; 1",), start="9999-12-31"), "too far away"),
+        (Wish(lines=("x; 1",), start="2026-02-30"), "is no date"),
+        (Wish(lines=("x; 1",), invoiced_to="2020-01-01"), "--invoiced-to"),
+        (Wish(lines=("x; 1",), index=IndexWish(first="2027-01-01")), "Say what prices follow"),
+        (Wish(lines=("x; 1",), index=IndexWish(percent="3", table="kpi")), "not both"),
+        (Wish(lines=("x; 1",), index=IndexWish(percent="101")), "between -100 and 100"),
+        (Wish(lines=("x; 1",), index=IndexWish(percent="1,234")), "two decimals"),
+        (Wish(lines=("x; 1",), index=IndexWish(percent="3", base="2025-01")), "index table"),
+        (Wish(lines=("x; 1",), index=IndexWish(table="kpi", base="2025-13")), "no month"),
+        (Wish(lines=("x; 1",), index=IndexWish(percent="3", step="0")), "0,01 krone or more"),
+    ],
+)
+def test_what_cannot_be_agreed_is_refused_in_words(
+    ledger: Ledger, settings: Settings, wish: Wish, sentence: str
+) -> None:
+    with pytest.raises(InputError, match=sentence):
+        add_agreement(ledger, settings, stamp(), "10001", wish)
+    assert agreements(ledger.con) == []
+
+
+def test_nobody_gets_an_agreement_who_is_not_there(ledger: Ledger, settings: Settings) -> None:
+    with pytest.raises(NotFoundError, match="no customer 99"):
+        add_agreement(ledger, settings, stamp(), "99", WISH)
+    with pytest.raises(NotFoundError, match="no product NO"):
+        add_agreement(ledger, settings, stamp(), "10001", Wish(products=("NO",)))
+
+
+def test_rent_without_vat_may_be_invoiced_two_years_ahead(
+    ledger: Ledger, settings: Settings
+) -> None:
+    wish = Wish(start="2026-11-01", lines=("Leie; 1; 90000; 6",), in_advance="rent", every="2y")
+    assert add_agreement(ledger, settings, stamp(), "10001", wish).is_new
+
+
+def test_the_same_key_makes_no_second_one(ledger: Ledger, settings: Settings) -> None:
+    first = add_agreement(ledger, settings, stamp(), "10001", WISH, key="crm:7")
+    again = add_agreement(ledger, settings, stamp(), "10001", WISH, key="crm:7")
+    assert (first.is_new, again.is_new) == (True, False)
+    assert first.agreement.recurring_no == again.agreement.recurring_no
+    assert len(agreements(ledger.con)) == 1
+
+
+def test_what_was_invoiced_elsewhere_is_left_out(ledger: Ledger, settings: Settings) -> None:
+    wish = Wish(start="2020-01-15", invoiced_to="2026-09-14", lines=("Abo; 500",))
+    one = add_agreement(ledger, settings, stamp(), "10001", wish).agreement
+    assert (one.next_first, one.next_on) == (date(2026, 9, 15), date(2026, 10, 15))
+
+
+def test_a_count_becomes_a_last_day(ledger: Ledger, settings: Settings) -> None:
+    wish = Wish(start="2026-01-31", count=2, lines=("Abo; 500",))
+    assert add_agreement(ledger, settings, stamp(), "10001", wish).agreement.ends_on == date(
+        2026, 3, 30
+    )
+
+
+def test_a_stored_agreement_is_read_back_as_it_was(ledger: Ledger, settings: Settings) -> None:
+    wish = Wish(
+        start="2026-02-28", every="quarter", on="last-bankday", in_advance="rent", days_ahead=10,
+        is_calendar=True, is_automatic=False, is_prorated=False, minimum_months=24,
+        until="2030-12-31", name="Kontor", delivery_place="Storgata 9", our_reference="Kari",
+        your_reference="Ola", order_reference="PO 7", head_text="{period}", foot_text="Takk",
+        index=IndexWish(table="kpi", first="2027-01-01", base="2025-11", lag=3, step="1"),
+        lines=("Leie {quarter}; 1; 10000,50; 10 %; 6", "Strøm; 2 mnd; 700"),
+    )  # fmt: skip
+    one = add_agreement(ledger, settings, stamp(), "10001", wish).agreement
+    assert agreement_of(ledger.con, one.recurring_no) == one
+    assert one.minimum_until == date(2028, 2, 27)
+    assert (one.index.kind, one.index.lag_months, one.index.step_ore) == (IndexKind.TABLE, 3, 100)
+
+
+def test_a_new_rule_may_not_touch_what_is_invoiced(
+    ledger: Ledger, settings: Settings, number: int
+) -> None:
+    with pytest.raises(InputError, match=r"invoiced or skipped to 31\.10\.2026") as caught:
+        edit_agreement(ledger, settings, stamp(), number, Wish(every="quarter"), since="2026-10-15")
+    assert "01.11.2026" in caught.value.hint
+    saved = edit_agreement(ledger, settings, stamp(), number, Wish(every="quarter"))
+    assert saved.agreement.rules[1].since == date(2026, 11, 1)
+    assert saved.changed == ("rules",)
+
+
+def test_an_edit_keeps_to_the_law(ledger: Ledger, settings: Settings, number: int) -> None:
+    with pytest.raises(InputError, match="one year ahead"):
+        edit_agreement(ledger, settings, stamp(), number, Wish(every="2y"))
+    assert len(agreement_of(ledger.con, number).rules) == 1
+
+
+def test_the_start_stays(ledger: Ledger, settings: Settings, number: int) -> None:
+    with pytest.raises(InputError, match="start of an agreement is not changed"):
+        edit_agreement(ledger, settings, stamp(), number, Wish(start="2026-01-01"))
+
+
+def test_a_change_that_changes_nothing_writes_nothing(
+    ledger: Ledger, settings: Settings, number: int
+) -> None:
+    before = entries(ledger.con, limit=1)
+    assert edit_agreement(ledger, settings, stamp(), number, Wish(name="")).changed == ()
+    assert entries(ledger.con, limit=1) == before
+
+
+@pytest.mark.parametrize(
+    ("price", "ore", "since"),
+    [
+        (PriceWish(amount="549"), 54_900, "2026-11-01"),
+        (PriceWish(percent="3,5"), 51_750, "2026-11-01"),
+        (PriceWish(amount="549", since="2026-12-15"), 54_900, "2026-12-15"),
+        # within an invoiced month it is the next one's
+        (PriceWish(amount="549", since="2026-10-15"), 54_900, "2026-11-01"),
+    ],
+)
+def test_a_new_price(
+    ledger: Ledger, settings: Settings, number: int, price: PriceWish, ore: int, since: str
+) -> None:
+    saved = change_prices(ledger, settings, stamp(), number, Wish(), price)
+    newest = saved.agreement.prices[-1]
+    assert (str(newest.since), newest.lines[0].line.unit_price_micro) == (since, ore * 10_000)
+    assert saved.agreement.prices[0].lines[0].line.unit_price_micro == 500_000_000
+
+
+@pytest.mark.parametrize(
+    ("price", "sentence"),
+    [
+        (PriceWish(), "Say what it costs"),
+        (PriceWish(amount="5", percent="5"), "Say what it costs"),
+        (PriceWish(amount="5", line_no=2), "lines 1 to 1"),
+        (PriceWish(amount="fem"), "not a number"),
+        (PriceWish(percent="-100"), "more than -100"),
+        (PriceWish(amount="5", since="2026-09-01"), "too early"),
+    ],
+)
+def test_a_price_that_makes_no_sense(
+    ledger: Ledger, settings: Settings, number: int, price: PriceWish, sentence: str
+) -> None:
+    with pytest.raises(InputError, match=sentence):
+        change_prices(ledger, settings, stamp(), number, Wish(), price)
+
+
+def test_several_lines_need_to_be_told_apart(ledger: Ledger, settings: Settings) -> None:
+    wish = Wish(lines=("A; 100", "B; 200"))
+    one = add_agreement(ledger, settings, stamp(), "10001", wish).agreement
+    with pytest.raises(InputError, match="--line-no"):
+        change_prices(ledger, settings, stamp(), one.recurring_no, Wish(), PriceWish(amount="5"))
+    asked = PriceWish(amount="250", line_no=2)
+    saved = change_prices(ledger, settings, stamp(), one.recurring_no, Wish(), asked)
+    assert [each.line.unit_price_micro for each in saved.agreement.prices[-1].lines] == [
+        100_000_000, 250_000_000,
+    ]  # fmt: skip
+
+
+def test_a_product_costs_what_its_list_says_on_the_first_day(
+    ledger: Ledger, settings: Settings
+) -> None:
+    add_products(ledger, [Product("K1", "Kaffeavtale", 300_000_000)], stamp())
+    later = DatedPrice("K1", 330_000_000, date(2026, 11, 1))
+    own = DatedPrice("K1", 250_000_000, date(2026, 12, 1), customer_no="10001")
+    for price in (later, own):
+        set_price(ledger, stamp(), price)
+    wish = Wish(start="2026-10-01", products=("K1=2",), index=IndexWish(percent="50"))
+    add_agreement(ledger, settings, stamp(), "10001", wish)
+    result = draft_due(ledger, settings, stamp(date(2027, 1, 1)))
+    assert [each.net_ore for each in result.drafted] == [60_000, 66_000, 50_000]
+    only = draft_of(ledger.con, result.drafted[0].draft_no).lines[0]
+    assert (only.description, only.product_no) == ("Kaffeavtale, oktober 2026", "K1")
+
+
+def test_a_product_line_gets_a_price_of_its_own(ledger: Ledger, settings: Settings) -> None:
+    add_products(ledger, [Product("K1", "Kaffeavtale", 300_000_000)], stamp())
+    wish = Wish(start="2026-11-01", products=("K1",))
+    one = add_agreement(ledger, settings, stamp(), "10001", wish).agreement
+    with pytest.raises(InputError, match="that of the product list"):
+        change_prices(ledger, settings, stamp(), one.recurring_no, Wish(), PriceWish(percent="5"))
+    asked = PriceWish(amount="280", line_no=1)
+    saved = change_prices(ledger, settings, stamp(), one.recurring_no, Wish(), asked)
+    assert not saved.agreement.prices[-1].lines[0].is_listed
+
+
+def test_a_pause_takes_out_its_days(ledger: Ledger, settings: Settings, number: int) -> None:
+    pause(ledger, stamp(), number, since="2026-11-11")
+    draft_due(ledger, settings, stamp(date(2026, 12, 10)))
+    done = resume(ledger, stamp(date(2026, 12, 10)), number, since="2026-12-21")
+    assert [(str(each.first), str(each.last)) for each in done.skipped] == [
+        ("2026-11-11", "2026-11-30"), ("2026-12-01", "2026-12-20"),
+    ]  # fmt: skip
+    draft_due(ledger, settings, stamp(date(2026, 12, 21)))
+    nets = [each.net_ore for each in taken_periods(ledger.con, number)]
+    assert nets == [50_000, 50_000, 16_667, 0, 0, 17_742]
+
+
+def test_pausing_twice_and_resuming_what_runs(ledger: Ledger, number: int) -> None:
+    with pytest.raises(InputError, match="not paused"):
+        resume(ledger, stamp(), number)
+    pause(ledger, stamp(), number)
+    with pytest.raises(InputError, match=r"is paused since 01\.10\.2026"):
+        pause(ledger, stamp(), number)
+
+
+def test_a_stop_tells_what_is_invoiced_beyond_it(
+    ledger: Ledger, settings: Settings, number: int
+) -> None:
+    issue(ledger, settings, stamp())
+    found = stop(ledger, stamp(), number, on="2026-10-10")
+    assert [each.invoice_no for each in found.beyond] == [10_002]
+    assert found.agreement.state() is AgreementState.ENDED
+    with pytest.raises(InputError, match=r"ended on 10\.10\.2026"):
+        pause(ledger, stamp(), number)
+    draft_due(ledger, settings, stamp(date(2026, 12, 1)))
+    assert len(taken_periods(ledger.con, number)) == 2
+
+
+def test_a_stop_without_a_day_ends_with_what_is_invoiced(ledger: Ledger, number: int) -> None:
+    assert stop(ledger, stamp(), number).agreement.ends_on == date(2026, 10, 31)
+
+
+def test_the_shortest_time_binds(ledger: Ledger, settings: Settings) -> None:
+    wish = Wish(start="2026-10-01", minimum_months=12, lines=("Abo; 500",))
+    one = add_agreement(ledger, settings, stamp(), "10001", wish).agreement
+    with pytest.raises(InputError, match=r"to\n? ?30.09.2027 at least"):
+        stop(ledger, stamp(), one.recurring_no, on="2027-09-29")
+    assert stop(ledger, stamp(), one.recurring_no, on="2027-09-30").beyond == ()
+    stop(ledger, stamp(), one.recurring_no, on="2026-12-31", despite_minimum=True)
+
+
+def test_an_ended_agreement_can_go_on(ledger: Ledger, settings: Settings, number: int) -> None:
+    stop(ledger, stamp(), number)
+    saved = edit_agreement(ledger, settings, stamp(), number, Wish(until="none"))
+    assert saved.agreement.state() is AgreementState.ACTIVE
+    assert saved.agreement.next_first == date(2026, 11, 1)
+
+
+def test_a_period_is_left_out_and_taken_back(
+    ledger: Ledger, settings: Settings, number: int
+) -> None:
+    skip_period(ledger, stamp(), number, "2026-12")
+    with pytest.raises(InputError, match="skipped already"):
+        skip_period(ledger, stamp(), number, "2026-12-24")
+    with pytest.raises(InputError, match="drafted already"):
+        skip_period(ledger, stamp(), number, "2026-10")
+    draft_due(ledger, settings, stamp(date(2027, 1, 2)))
+    states = [each.state for each in taken_periods(ledger.con, number)]
+    assert states[2:] == [PeriodState.DRAFTED, PeriodState.SKIPPED, PeriodState.DRAFTED]
+    unskip_period(ledger, stamp(), number, "2026-12")
+    draft_due(ledger, settings, stamp(date(2027, 1, 2)))
+    assert taken_periods(ledger.con, number)[3].state is PeriodState.DRAFTED
+    with pytest.raises(InputError, match="is not skipped"):
+        unskip_period(ledger, stamp(), number, "2026-12")
+
+
+@pytest.mark.parametrize("text", ["2019-01", "2019-01-01", "soon", "2026-13", ""])
+def test_a_period_that_is_not_there(ledger: Ledger, number: int, text: str) -> None:
+    with pytest.raises(InputError):
+        skip_period(ledger, stamp(), number, text)
+
+
+def test_one_period_is_credited(ledger: Ledger, settings: Settings, number: int) -> None:
+    with pytest.raises(InputError, match="is drafted: there is no invoice"):
+        credit_period(ledger, stamp(), number, "2026-09", reason="Stengt")
+    issue(ledger, settings, stamp())
+    draft_no = credit_period(ledger, stamp(), number, "2026-09", reason="Stengt")
+    assert draft_of(ledger.con, draft_no).credits_no == 10_001
+    issue(ledger, settings, stamp())
+    assert taken_periods(ledger.con, number)[0].state is PeriodState.CREDITED
+    assert draft_due(ledger, settings, stamp()).drafted == ()
+
+
+def test_a_preview_is_what_comes(ledger: Ledger, settings: Settings, number: int) -> None:
+    found = preview(ledger.con, settings, date(2026, 10, 1), months=12)
+    assert len(found) == 12
+    assert by_month(found)[0] == ("2026-11", 50_000)
+    draft_due(ledger, settings, stamp(date(2027, 10, 1)))
+    made = taken_periods(ledger.con, number)[2:]
+    assert [(each.first, each.net_ore) for each in made] == [
+        (each.period.first, each.net_ore) for each in found
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("kpi.csv", "month;figure\n2025-11;137,2\n2025-12;138.1\n"),
+        ("kpi.csv", "Måned,KPI\n2025M11,137.2\n2025M12,138.1\n"),
+        ("kpi.yaml", "2025-11: 137,2\n2025-12: 138.1\n"),
+    ],
+)
+def test_figures_come_from_csv_and_yaml(
+    ledger: Ledger, tmp_path: Path, name: str, content: str
+) -> None:
+    file = tmp_path / name
+    file.write_text(content, "utf-8")
+    assert import_index(ledger, stamp(), file, "kpi").added == 2
+    again = import_index(ledger, stamp(), file, "KPI")
+    assert (again.added, again.same, again.changed) == (0, 2, ())
+    assert figures_of(ledger.con, "kpi") == {"2025-11": 137_200_000, "2025-12": 138_100_000}
+
+
+def test_a_figure_that_differs_is_a_question(ledger: Ledger, tmp_path: Path) -> None:
+    file = tmp_path / "kpi.yaml"
+    file.write_text("2025-11: 137,2\n", "utf-8")
+    import_index(ledger, stamp(), file, "kpi")
+    file.write_text("2025-11: 137,3\n2025-12: 138\n", "utf-8")
+    with pytest.raises(InputError, match="2025-11 is 137,3 here, and 137,2"):
+        import_index(ledger, stamp(), file, "kpi")
+    assert len(figures_of(ledger.con, "kpi")) == 1
+    assert import_index(ledger, stamp(), file, "kpi", replace=True).changed == ("2025-11",)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("kpi.csv", "month;figure\n2025-13;1\n", "kpi.csv:2: '2025-13' is no month"),
+        ("kpi.csv", "month;figure\n2025-11;x\n", "kpi.csv:2: figure"),
+        ("kpi.csv", "month;figure\n2025-11;1\n2025-11;2\n", "kpi.csv:3: 2025-11 is there twice"),
+        ("kpi.csv", "month\n2025-11\n", "a column of months and one of figures"),
+        ("kpi.csv", "2025-10;136\n2025-11;137\n", "first line must name the columns"),
+        ("kpi.csv", "month;figure\n", "holds no figure"),
+        ("kpi.yaml", "2025-11: 0\n", "kpi.yaml:1: the figure must be above zero"),
+        ("kpi.yaml", "- 1\n", "kpi.yaml:1"),
+    ],
+)
+def test_bad_figures_are_named_by_line(
+    ledger: Ledger, tmp_path: Path, name: str, content: str, sentence: str
+) -> None:
+    file = tmp_path / name
+    file.write_text(content, "utf-8")
+    with pytest.raises(BadFileError, match=sentence):
+        import_index(ledger, stamp(), file, "kpi")
+    assert figures_of(ledger.con, "kpi") == {}
