@@ -185,6 +185,10 @@ def _waiting(found: BankTransaction, hints: dict[int, tuple[Suggestion, ...]]) -
     """Yield why a payment waits and what it may be for, folded to the terminal."""
     yield ""
     yield from _folded(f"{found.transaction_id}: {found.sentence}")
+    paid = found.payment
+    if paid.payer_name or paid.text:
+        who = paid.payer_name or "somebody who is not named"
+        yield from _folded(f"  from {who}" + (f': "{paid.text}"' if paid.text else ""))
     for hint in hints.get(found.transaction_id, ()):
         reasons = "; ".join(filter(None, (*hint.reasons, hint.remark)))
         numbers = " + ".join(str(each.invoice_no) for each in hint.invoices)
