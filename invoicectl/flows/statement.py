@@ -176,7 +176,9 @@ def queue_statement(
             return _queued(con, name, before, is_new=False)
         fp("statement.kept")
         delivery_id = _queue(con, settings, stamp, statement, (ref, sha256, name))
-        note(con, stamp, "statement.queued", statement.buyer.customer_no, f"to {statement.to_day}")
+        note(
+            con, stamp, "customer.statement", statement.buyer.customer_no, f"to {statement.to_day}"
+        )
         fp("statement.queued")
         return _queued(con, name, delivery_id, is_new=True)
 

@@ -137,7 +137,12 @@ def test_a_statement_that_changed_is_another_letter(shell: Shell) -> None:
     assert "sent by" in statement(shell, "10001", "--send", "--open").out
 
 
-def test_what_was_sent_is_in_the_log_without_a_name(shell: Shell) -> None:
+def test_what_was_sent_is_in_the_log(shell: Shell) -> None:
     statement(shell, "10001", "--send")
     log = shell.ok("ledger", "log", "--json")
-    assert "statement.queued" in log
+    assert "customer.statement" in log
+
+
+def test_the_invoice_of_the_same_number_does_not_tell_of_it(shell: Shell) -> None:
+    assert statement(shell, "10001", "--send").status == 0
+    assert "statement" not in shell.ok("invoice", "show", "10001")
