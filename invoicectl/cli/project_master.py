@@ -71,9 +71,9 @@ def add(
     run = run_of(ctx)
     run.as_json = as_json
     texts = _given(
-        project_no=number, name=name, customer_no=customer, fixed_price_ore=fixed_price,
-        budget_minutes=budget_hours, budget_ore=budget, markup_bp=markup, km_price_micro=km_rate,
-        vat_code=vat, income_account=account, our_reference=our_reference,
+        project_no=number, name=name, customer=customer, fixed_price=fixed_price,
+        budget_hours=budget_hours, budget=budget, markup=markup, km_rate=km_rate, vat=vat,
+        account=account, our_reference=our_reference,
         your_reference=your_reference, order_reference=order_reference,
     )  # fmt: skip
     saved = add_project(
@@ -111,9 +111,9 @@ def edit(
     run = run_of(ctx)
     run.as_json = as_json
     texts = _given(
-        name=name, customer_no=customer, fixed_price_ore=fixed_price, budget_minutes=budget_hours,
-        budget_ore=budget, markup_bp=markup, km_price_micro=km_rate, vat_code=vat,
-        income_account=account, our_reference=our_reference, your_reference=your_reference,
+        name=name, customer=customer, fixed_price=fixed_price, budget_hours=budget_hours,
+        budget=budget, markup=markup, km_rate=km_rate, vat=vat, account=account,
+        our_reference=our_reference, your_reference=your_reference,
         order_reference=order_reference,
     )  # fmt: skip
     saved = edit_project(run.ledger, run.settings, run.stamp, project_no, texts)
@@ -210,12 +210,10 @@ def _kroner(micro: int) -> str:
 
 def _plain_name(name: str) -> str:
     """Return a field as people know it, without its unit."""
-    words = {
-        "customer_no": "customer",
-        "km_price_micro": "km_rate",
-        "budget_minutes": "budget_hours",
-    }
-    return words.get(name, name.removesuffix("_ore").removesuffix("_bp"))
+    from invoicectl.flows.project_fields import NAMES
+
+    words = {field: word for word, field in NAMES.items()}
+    return words.get(name, name)
 
 
 def _next_step(run: Run, one: Project, *, has_rate: bool) -> None:

@@ -62,7 +62,7 @@ def add_project(
     """
     with ledger.write() as con:
         fresh = Project(next_project_no(con), "", "", vat_code=default_vat_code(settings))
-        given = {"name": "", "customer_no": "", **texts}
+        given = {"name": "", "customer": "", **texts}
         project = project_from(fresh, given, con, settings, stamp.today)
         insert_project(con, project, stamp)
         fp("project.added")

@@ -90,18 +90,30 @@ def _hours(text: str) -> int | None:
 FIELDS: tuple[Field, ...] = (
     Field("project_no", read_number, keeps_when_empty=True),
     Field("name", text_reader(120, required=True)),
-    Field("customer_no", text_reader(20, required=True)),
-    Field("fixed_price_ore", read_kroner),
-    Field("budget_minutes", _hours),
-    Field("budget_ore", read_kroner),
-    Field("markup_bp", read_markup),
-    Field("km_price_micro", read_price),
-    Field("vat_code", text_reader(10), keeps_when_empty=True),
-    Field("income_account", optional(text_reader(4))),
+    Field("customer", text_reader(20, required=True)),
+    Field("fixed_price", read_kroner),
+    Field("budget_hours", _hours),
+    Field("budget", read_kroner),
+    Field("markup", read_markup),
+    Field("km_rate", read_price),
+    Field("vat", text_reader(10), keeps_when_empty=True),
+    Field("account", optional(text_reader(4))),
     Field("our_reference", text_reader(80)),
     Field("your_reference", text_reader(80)),
     Field("order_reference", text_reader(80)),
 )
+
+NAMES = {
+    "customer": "customer_no",
+    "fixed_price": "fixed_price_ore",
+    "budget_hours": "budget_minutes",
+    "budget": "budget_ore",
+    "markup": "markup_bp",
+    "km_rate": "km_price_micro",
+    "vat": "vat_code",
+    "account": "income_account",
+}
+"""What people call a field -> its name in the record, where that is another."""
 
 
 def project_from(
@@ -114,18 +126,18 @@ def project_from(
     """
     values, faults = read_fields(FIELDS, texts)
     found = list(faults)
-    if "vat_code" in values:
+    if "vat" in values:
         try:
-            values["vat_code"] = vat_code_of(str(values["vat_code"]), settings, today)
+            values["vat"] = vat_code_of(str(values["vat"]), settings, today)
         except InputError as error:
-            found.append(Fault("vat_code", str(error)))
-    if "customer_no" in values:
-        found += _customer(con, str(values["customer_no"]))
-    if account := values.get("income_account"):
+            found.append(Fault("vat", str(error)))
+    if "customer" in values:
+        found += _customer(con, str(values["customer"]))
+    if account := values.get("account"):
         found += _account(con, str(account))
     if found:
         raise FieldsError(tuple(found))
-    given: dict[str, Any] = values
+    given: dict[str, Any] = {NAMES.get(name, name): value for name, value in values.items()}
     return replace(base, **given)
 
 
@@ -136,9 +148,9 @@ def _customer(con: Connection, customer_no: str) -> list[Fault]:
     try:
         customer = customer_of(con, customer_no)
     except NotFoundError as error:
-        return [Fault("customer_no", f"{error} {error.hint}".strip())]
+        return [Fault("customer", f"{error} {error.hint}".strip())]
     if not customer.active:
-        return [Fault("customer_no", f"customer {customer_no} is no longer active.")]
+        return [Fault("customer", f"customer {customer_no} is no longer active.")]
     return []
 
 
@@ -149,4 +161,4 @@ def _account(con: Connection, code: str) -> list[Fault]:
     if code in known:
         return []
     listed = ", ".join(known)
-    return [Fault("income_account", f"{code} is not an income account; they are {listed}.")]
+    return [Fault("account", f"{code} is not an income account; they are {listed}.")]

@@ -48,7 +48,7 @@ class Office:
 
     def project(self, rate: int | None = RATE, **texts: str) -> str:
         """Add a project for customer 10001 and return its number."""
-        given = {"name": "Nettbutikk", "customer_no": "10001", **texts}
+        given = {"name": "Nettbutikk", "customer": "10001", **texts}
         saved = add_project(self.ledger, self.settings, self.stamp, given, rate_micro=rate)
         return saved.project.project_no
 

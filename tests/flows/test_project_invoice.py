@@ -193,7 +193,7 @@ def test_an_earlier_day_is_seen_as_it_was(desk: Office) -> None:
 
 @pytest.fixture
 def fixed(desk: Office) -> Office:
-    desk.project(name="Logo", fixed_price_ore="100000")
+    desk.project(name="Logo", fixed_price="100000")
     return desk
 
 

@@ -98,7 +98,7 @@ def test_more_hours_than_a_day_has_are_pointed_out(desk: Office) -> None:
 
 
 def test_a_budget_that_nears_its_end_is_pointed_out(desk: Office) -> None:
-    edit_project(desk.ledger, desk.settings, desk.stamp, "P1", {"budget_minutes": "10"})
+    edit_project(desk.ledger, desk.settings, desk.stamp, "P1", {"budget_hours": "10"})
     assert desk.log(hours="7,9").warnings == ()
     assert desk.log(hours="0,1").warnings == (
         "Project P1 nears its budget: 8,00 of 10,00 hours (80 %).",
