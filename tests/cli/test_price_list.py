@@ -229,6 +229,7 @@ def test_the_ledger_stays_sound(shell: Shell) -> None:
     priced(shell, "KURS", "--customer", "10001", "--price", "999,99")
     shell.ok("invoice", "new", "--customer", "10001", "--product", "KURS=3")
     shell.ok("send")
+    shell.ok("ledger", "backup")
     assert shell("ledger", "check").status == 0
     (one,) = shell("invoice", "list", "--json").json["rows"]
     assert one["total_ore"] == 299_997
