@@ -107,6 +107,8 @@ def say_lines(run: Run, invoice: Invoice) -> None:
             _line_price(line), _percent(line.discount_bp), _vat_text(line),
             line.net_ore,
         )
+        if not line.is_heading
+        else (n, line.description, "", "", "", "", "", "")
         for n, line in enumerate(invoice.lines, 1)
     ]  # fmt: skip
     show(run, Table(_LINES, rows), command="")

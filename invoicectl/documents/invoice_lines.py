@@ -76,6 +76,7 @@ class Table:
     body: Style
     note: Style
     description_width: float
+    headings: frozenset[int]
 
     @property
     def leading(self) -> float:
@@ -100,6 +101,8 @@ def draw_lines(letter: Letter, document: Priced, *, closing: float) -> None:
         texts = _texts(line, table, letter.wording)
         height = len(texts) * table.leading + 2 * PADDING
         below = closing if number == last else CARRY_HEIGHT
+        if line.is_heading:  # never the last on a page
+            below += table.leading + 2 * PADDING
         if letter.room() < height + below and _is_better_on_a_new_page(letter, height, below):
             _carry_over(letter, table, carried)
         carried += _sum_ore(line, with_vat=with_vat)
@@ -111,14 +114,15 @@ def draw_lines(letter: Letter, document: Priced, *, closing: float) -> None:
 def build_table(letter: Letter, document: Priced) -> Table:
     """Return columns and sizes; smaller type only when the figures leave too little for words."""
     named = list(_named_cells(document, letter.wording))
-    tables = (_table(letter, named, size) for size in SIZES)
+    headings = frozenset(n for n, line in enumerate(document.lines) if line.is_heading)
+    tables = (_table(letter, named, size, headings) for size in SIZES)
     return next(
         (table for table in tables if table.description_width >= DESCRIPTION_MIN),
-        _table(letter, named, SIZES[-1]),
+        _table(letter, named, SIZES[-1], headings),
     )
 
 
-def _table(letter: Letter, named: list[_Named], size: float) -> Table:
+def _table(letter: Letter, named: list[_Named], size: float, headings: frozenset[int]) -> Table:
     """Return the table at one type size."""
     styles = letter.styles
     body = Style(styles.body.weight, size, styles.body.colour)
@@ -131,7 +135,7 @@ def _table(letter: Letter, named: list[_Named], size: float) -> Table:
         edge = right - width if each.left_aligned else right
         columns.append(Column(each.label, each.cells, edge, each.left_aligned))
         right -= width + gap
-    return Table(tuple(reversed(columns)), body, note, right - LEFT)
+    return Table(tuple(reversed(columns)), body, note, right - LEFT, headings)
 
 
 def _named_cells(document: Priced, wording: Wording) -> Iterator[_Named]:
@@ -155,7 +159,7 @@ def _named_cells(document: Priced, wording: Wording) -> Iterator[_Named]:
 
 def _has_vat_in_prices(document: Priced) -> bool:
     """Tell whether every price was entered with VAT: then that is what is printed (RND-3)."""
-    entered = [line.total_incl_ore is not None for line in document.lines]
+    entered = [line.total_incl_ore is not None for line in document.lines if not line.is_heading]
     return document.seller.vat_registered and bool(entered) and all(entered)
 
 
@@ -216,6 +220,9 @@ def _width(named: _Named, body: Style, head: Style) -> float:
 def _texts(line: Line, table: Table, wording: Wording) -> list[tuple[str, Style]]:
     """Return the lines of the description with the product number below it."""
     body, note = table.body, table.note
+    if line.is_heading:
+        strong = Style("semibold", body.size, body.colour)
+        return [(text, strong) for text in wrap(line.description, strong.face, strong.size, WIDTH)]
     texts = [
         (text, body)
         for text in wrap(line.description, body.face, body.size, table.description_width)
@@ -257,7 +264,7 @@ def _draw_row(
             letter.y += PADDING
         y = letter.y + table.body.size * 0.98
         letter.sheet.text(LEFT, y, text, style)
-        if at == 0:
+        if at == 0 and number not in table.headings:
             _draw_figures(letter, table, number, y)
         letter.y += table.leading
     letter.y += PADDING

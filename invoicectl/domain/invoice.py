@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from invoicectl.domain.parties import Buyer
 from invoicectl.domain.parties import Language
 from invoicectl.domain.parties import Seller
 from invoicectl.domain.specification import Specification
+
+HEADING_UNIT: Final = "ZZ"
+"""The unit of a heading among lines: "mutually defined" in UN/ECE Recommendation 20."""
 
 
 class DocumentKind(StrEnum):
@@ -45,6 +49,11 @@ class Line:
     product_no: str = ""
     unit_price_incl_micro: int | None = None
     total_incl_ore: int | None = None
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether it only says what the lines below it are about, and costs nothing."""
+        return self.unit == HEADING_UNIT and not self.unit_price_micro and not self.net_ore
 
 
 @dataclass(frozen=True, slots=True)

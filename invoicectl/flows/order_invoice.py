@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from invoicectl.domain.dates import add_months
 from invoicectl.domain.draft import Draft
 from invoicectl.domain.draft import DraftLine
+from invoicectl.domain.invoice import HEADING_UNIT
 from invoicectl.domain.money import MICRO
 from invoicectl.domain.order import AdvanceKind
 from invoicectl.domain.order import delivery_days
@@ -214,7 +215,9 @@ def _heading(share: Share, language: Language) -> DraftLine:
     if order.order_reference:
         text += f" – {wording.labels['your_reference']} {order.order_reference}"
     first = share.lines[0][0].line
-    return DraftLine(text, MICRO, 0, vat_code=first.vat_code, income_account=first.income_account)
+    return DraftLine(
+        text, MICRO, 0, HEADING_UNIT, vat_code=first.vat_code, income_account=first.income_account
+    )
 
 
 def _check_ahead(order: SalesOrder, today: date) -> None:
