@@ -16,6 +16,7 @@ from typing import Final
 from typing import Self
 
 from invoicectl.documents.invoice_pdf import render_invoice
+from invoicectl.documents.worker import Task
 from invoicectl.documents.worker import Worker
 from invoicectl.documents.worker import end_worker
 from invoicectl.documents.worker import fork_worker
@@ -83,36 +84,40 @@ class RenderPool:
         Raises:
             InvoicectlError: as `render_invoice`, when the faulty document's turn comes.
         """
+        yield from self.render_each((invoice, self.look) for invoice in invoices)
+
+    def render_each(self, pairs: Iterable[tuple[Invoice, Look]]) -> Generator[bytes, None, None]:
+        """Yield the PDF of each invoice in a look of its own, as `render` does."""
         finished = False
         try:
-            yield from self._render(iter(invoices))
+            yield from self._render(iter(pairs))
             finished = True
         finally:
             if not finished:
                 self.close()
 
-    def _render(self, source: Iterator[Invoice]) -> Iterator[bytes]:
+    def _render(self, source: Iterator[Task]) -> Iterator[bytes]:
         """Keep every worker at one chunk; the next one is packed while it works."""
         chunks = iter(lambda: list(islice(source, CHUNK)), [])
-        at_work: list[tuple[Worker, list[Invoice]]] = []
+        at_work: list[tuple[Worker, list[Task]]] = []
         for worker, chunk in zip(list(self._workers), chunks, strict=False):
-            hand(worker, packed(chunk))
+            hand(worker, packed(chunk, self.look))
             at_work.append((worker, chunk))
         while at_work:
             worker, chunk = at_work.pop(0)
             following = next(chunks, [])
-            task = packed(following)
+            task = packed(following, self.look)
             results = self._results(worker, chunk)
             if following:
                 if worker in self._workers:
                     hand(worker, task)
                 at_work.append((worker, following))
-            for invoice, result in zip(chunk, results, strict=True):
-                yield render_invoice(invoice, self.look) if result is None else result
-        for invoice in chain.from_iterable(chunks):
-            yield render_invoice(invoice, self.look)
+            for (invoice, look), result in zip(chunk, results, strict=True):
+                yield render_invoice(invoice, look) if result is None else result
+        for invoice, look in chain.from_iterable(chunks):
+            yield render_invoice(invoice, look)
 
-    def _results(self, worker: Worker, chunk: list[Invoice]) -> list[bytes | None]:
+    def _results(self, worker: Worker, chunk: list[Task]) -> list[bytes | None]:
         """Return what a worker made of its chunk; None for each it could not do."""
         if worker in self._workers:
             with suppress(OSError, EOFError):

@@ -36,13 +36,17 @@ class EmailText:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """The parts both forms are made of, all plain text; `rows` is label and value."""
+    """The parts both forms are made of, all plain text; `rows` is label and value.
+
+    `own` is the company's own text, with its lines, in place of `before`.
+    """
 
     greeting: str
     before: tuple[str, ...]
     rows: tuple[tuple[str, str], ...]
     after: tuple[str, ...]
     signature: tuple[str, ...]
+    own: str = ""
 
 
 def greeting(buyer: Buyer, wording: Wording) -> str:
@@ -75,6 +79,7 @@ def composed(subject: str, mail: Mail, accent: str) -> EmailText:
         rows=tuple((cleaned(label), cleaned(value)) for label, value in mail.rows),
         after=tuple(map(cleaned, mail.after)),
         signature=tuple(map(cleaned, mail.signature)),
+        own=cleaned(mail.own, lines=True),
     )
     return EmailText(cleaned(subject).replace(NO_BREAK, " "), _plain(clean), _html(clean, accent))
 
@@ -83,9 +88,14 @@ def _plain(mail: Mail) -> str:
     """Return the plain text, with plain spaces, because figures are copied from here."""
     width = max(len(label) for label, _ in mail.rows) + 2
     rows = "\n".join(f"  {label + ':':<{width}}{value}" for label, value in mail.rows)
-    blocks = [mail.greeting, *_joined(mail.before), rows, *_joined(mail.after)]
+    blocks = [mail.greeting, *_opening(mail), rows, *_joined(mail.after)]
     text = "\n\n".join([*blocks, "\n".join(mail.signature)])
     return text.replace(NO_BREAK, " ").replace("\u202f", " ") + "\n"
+
+
+def _opening(mail: Mail) -> list[str]:
+    """Return the first paragraph: the company's own words, or the usual ones."""
+    return [mail.own] if mail.own else _joined(mail.before)
 
 
 def _joined(sentences: Sequence[str]) -> list[str]:
@@ -96,7 +106,10 @@ def _joined(sentences: Sequence[str]) -> list[str]:
 def _html(mail: Mail, accent: str) -> str:
     """Return a complete HTML document; every value escaped."""
     paragraph = f'<p style="margin:0 0 16px;font-size:15px;line-height:1.5;color:{INK}">'
-    blocks = [f"{paragraph}{escape(text)}</p>" for text in (mail.greeting, *_joined(mail.before))]
+    blocks = [
+        f"{paragraph}{escape(text).replace(chr(10), '<br>')}</p>"
+        for text in (mail.greeting, *_opening(mail))
+    ]
     blocks.append(_html_table(mail.rows, accent))
     blocks.extend(f"{paragraph}{escape(text)}</p>" for text in _joined(mail.after))
     signature = "<br>".join(escape(line) for line in mail.signature)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from invoicectl.documents.email_form import EmailText
@@ -15,24 +16,45 @@ from invoicectl.documents.figures import money_text
 from invoicectl.documents.invoice_head import abroad_facts
 from invoicectl.documents.invoice_head import pays_from_abroad
 from invoicectl.documents.look import palette_of
+from invoicectl.documents.proof import cleaned
+from invoicectl.documents.wording import WordingError
+from invoicectl.documents.wording import fill
 from invoicectl.documents.wording import load_wording
+from invoicectl.documents.wording import parse_template
 from invoicectl.domain.identifiers import format_kontonr
 from invoicectl.domain.invoice import DocumentKind
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from invoicectl.documents.look import Look
     from invoicectl.documents.wording import Wording
     from invoicectl.domain.invoice import Invoice
 
-__all__ = ["EmailText", "invoice_email", "notice_email"]
+__all__ = ["EmailText", "OwnWords", "invoice_email", "notice_email"]
 
 
-def invoice_email(invoice: Invoice, look: Look) -> EmailText:
+@dataclass(frozen=True, slots=True)
+class OwnWords:
+    """The company's own words of an invoice's e-mail, with fields in braces; '' for the usual.
+
+    `text` takes the place of the first sentence.
+    """
+
+    subject: str = ""
+    text: str = ""
+
+
+_USUAL = OwnWords()
+
+
+def invoice_email(invoice: Invoice, look: Look, own: OwnWords = _USUAL) -> EmailText:
     """Return the e-mail for an invoice or a credit note; all that is needed to pay is in its text.
 
     Args:
         invoice: the issued document, which is attached as a PDF.
         look: its accent colours the one figure that matters.
+        own: the company's own words for an invoice; a credit note has the usual ones.
 
     Raises:
         LookError: the accent colour or theme cannot be used.
@@ -48,9 +70,30 @@ def invoice_email(invoice: Invoice, look: Look) -> EmailText:
         rows=_payment_rows(invoice, wording, invoice.total_ore),
         after=(questions(invoice.seller, wording),),
         signature=signature(invoice.seller, invoice.our_reference, wording),
+        own=_filled(own.text, invoice, values),
     )
-    subject = wording.text("invoice_subject", no=values["no"], seller=invoice.seller.name)
-    return composed(subject, mail, accent)
+    usual = wording.text("invoice_subject", no=values["no"], seller=invoice.seller.name)
+    return composed(_filled(own.subject, invoice, values) or usual, mail, accent)
+
+
+def _filled(template: str, invoice: Invoice, values: Mapping[str, str]) -> str:
+    """Return own words with their fields filled; no value can bring a line or a field of its own.
+
+    Raises:
+        WordingError: a brace that encloses no known word.
+    """
+    if not template:
+        return ""
+    known = {
+        **{name: cleaned(value) for name, value in values.items()},
+        "kid": invoice.kid,
+        "seller": cleaned(invoice.seller.name),
+        "customer": cleaned(invoice.buyer.name),
+    }
+    parts = parse_template(template)
+    if unknown := set(parts[1::2]) - known.keys():
+        raise WordingError(f"'{template}' has the unknown field {{{min(unknown)}}}.")
+    return fill(parts, known)
 
 
 def notice_email(invoice: Invoice, look: Look, *, open_ore: int) -> EmailText:

@@ -1,6 +1,7 @@
 """One forked worker: how it is started, what goes through its pipes, and how it ends.
 
-Chunks of invoices go in, pickled; the finished files come out as lengths and bytes.
+Chunks of invoices go in, pickled, with a look where that is not the worker's own; the finished
+files come out as lengths and bytes.
 """
 
 from __future__ import annotations
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from invoicectl.documents.look import Look
 
 PIPE_SIZE: Final = 1 << 20
+Task = tuple[Invoice, "Look"]
+"""An invoice and how it is to look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ def _work(look: Look, tasks: BinaryIO, results: BinaryIO) -> NoReturn:
                 chunk = pickle.load(tasks)  # noqa: S301  (from our own parent)
             except EOFError:
                 break
-            _write(results, [_rendered(invoice, look) for invoice in chunk])
+            _write(results, [_rendered(invoice, other or look) for invoice, other in chunk])
         status = 0
     finally:
         os._exit(status)
@@ -100,12 +103,19 @@ def _rendered(invoice: Invoice, look: Look) -> bytes | None:
         return None
 
 
-def packed(chunk: list[Invoice]) -> bytes:
-    """Return a chunk as a worker reads it: three times as fast as frozen records by themselves."""
+def packed(chunk: list[Task], usual: Look) -> bytes:
+    """Return a chunk as a worker reads it: three times as fast as frozen records by themselves.
+
+    Args:
+        chunk: invoices, each with its look.
+        usual: the look that workers have; it stays out of the pipe.
+    """
     out = io.BytesIO()
     pickler = pickle.Pickler(out, pickle.HIGHEST_PROTOCOL)
     pickler.dispatch_table = _REDUCTIONS
-    pickler.dump(chunk)
+    pickler.dump(
+        [(invoice, None if look is usual or look == usual else look) for invoice, look in chunk]
+    )
     return out.getvalue()
 
 

@@ -32,11 +32,22 @@ class Purpose(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A file that goes along with a letter, kept by its sha256."""
+
+    filename: str
+    media_type: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class MessageFacts:
     """All that a channel needs to build the same bytes again: frozen when the delivery is queued.
 
     `dated_at` is an ISO instant with zone; `attachment_name` names the stored document;
-    `in_reply_to` is the key of the delivery this one follows.
+    `in_reply_to` is the key of the delivery this one follows. `cc` are addresses that get a copy
+    for all to see; `copy_to` gets one unseen, None when that is the channel's own affair.
+    `enclosed` are further files.
     """
 
     recipient_name: str
@@ -46,6 +57,9 @@ class MessageFacts:
     dated_at: str
     attachment_name: str = ""
     in_reply_to: str = ""
+    cc: tuple[str, ...] = ()
+    copy_to: str | None = None
+    enclosed: tuple[Enclosed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from invoicectl.domain.content import check_content
-from invoicectl.domain.dates import due_on
+from invoicectl.domain.due_rule import DueRule
 from invoicectl.domain.findings import Findings
 from invoicectl.domain.invoice import Credits
 from invoicectl.domain.invoice import DocumentKind
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from invoicectl.domain.draft import Draft
     from invoicectl.domain.draft import DraftLine
     from invoicectl.domain.parties import Address
+    from invoicectl.flows.levels import Effective
     from invoicectl.settings.model import Settings
 
 
@@ -64,10 +65,11 @@ class Composed:
         return self.invoice is not None and not self.findings.refusals
 
 
-def compose(
+def compose(  # noqa: PLR0913 - what, to whom, by which settings, when
     draft: Draft,
     customer: Customer,
     settings: Settings,
+    held: Effective,
     *,
     invoice_no: int,
     today: date,
@@ -79,13 +81,14 @@ def compose(
         draft: as it is stored.
         customer: who gets it, as known now.
         settings: the company's.
+        held: the settings that hold for this very document, from all levels.
         invoice_no: the number it would take.
         today: the day of issue.
         credited: for a credit note, what it takes back.
     """
     try:
         if draft.credits_no is None:
-            return _invoice(draft, customer, settings, invoice_no, today)
+            return _invoice(draft, customer, settings, held, invoice_no, today)
         assert credited is not None  # the caller has read what the draft credits
         return _credit_note(draft, credited, settings, invoice_no, today)
     except InvoicectlError as error:
@@ -98,34 +101,41 @@ def delivery_days(draft: Draft, today: date) -> tuple[date, date]:
     return first, draft.delivered_to or first
 
 
-def terms_of(draft: Draft, customer: Customer, settings: Settings) -> int:
-    """Return the payment term in days: the draft's, else the customer's, else the company's."""
-    for days in (draft.terms_days, customer.terms_days):
-        if days is not None:
-            return days
-    return settings.invoice.terms_days
+def due_rule_of(held: Effective) -> DueRule:
+    """Return when an invoice is due by the settings that hold for it."""
+    return DueRule(
+        days=held.invoice_terms_days or 0,
+        months=held.invoice_terms_months,
+        day_of_month=held.invoice_due_day,
+        is_rolled=held.invoice_due_date_roll.value == "next_bankday",
+    )
 
 
 def _invoice(
-    draft: Draft, customer: Customer, settings: Settings, invoice_no: int, today: date
+    draft: Draft,
+    customer: Customer,
+    settings: Settings,
+    held: Effective,
+    invoice_no: int,
+    today: date,
 ) -> Composed:
     first, last = delivery_days(draft, today)
     lines = tuple(_priced(line, last) for line in draft.lines)
     totals = document_totals(lines)
-    terms_days = terms_of(draft, customer, settings)
-    found = _terms(customer, settings, terms_days)
+    rule = due_rule_of(held)
+    terms_days = rule.term_days(today)
+    found = check_terms(customer.kind, terms_days, is_express=held.invoice_express_terms)
     kid = ""
     if settings.kid.enabled:
         kid = settings.kid.scheme().kid_for(customer.customer_no, invoice_no)
-    roll = settings.invoice.due_date_roll.value == "next_bankday"
     invoice = Invoice(
         kind=DocumentKind.INVOICE,
         invoice_no=invoice_no,
         issued_on=today,
-        due=due_on(today, max(terms_days, 0), roll=roll),
+        due=rule.due(today),
         delivered_from=first,
         delivered_to=last,
-        delivery_place=_place(draft, customer, settings),
+        delivery_place=_place(held.invoice_delivery_place, customer, settings),
         seller=settings.seller(),
         buyer=customer.buyer(),
         lines=lines,
@@ -134,13 +144,13 @@ def _invoice(
         vat_ore=totals.vat_ore,
         total_ore=totals.total_ore,
         kid=kid,
-        language=customer.language,
+        language=held.invoice_language,
         terms_days=terms_days,
-        our_reference=draft.our_reference or settings.invoice.our_reference,
-        your_reference=draft.your_reference or customer.your_reference,
-        order_reference=draft.order_reference,
-        head_text=draft.head_text or settings.invoice.head_text,
-        foot_text=draft.foot_text or settings.invoice.foot_text,
+        our_reference=held.invoice_our_reference,
+        your_reference=held.invoice_your_reference,
+        order_reference=held.invoice_order_reference,
+        head_text=held.invoice_head_text,
+        foot_text=held.invoice_foot_text,
         late_interest_bp=late_interest_bp_if_known(today),
     )
     return _checked(invoice, today, found, is_advance=draft.is_advance)
@@ -278,14 +288,8 @@ def _checked(invoice: Invoice, today: date, found: Findings, *, is_advance: bool
     return Composed(invoice, Findings(tuple(dict.fromkeys(refusals)), warnings))
 
 
-def _terms(customer: Customer, settings: Settings, terms_days: int) -> Findings:
-    express = customer.express_terms or settings.invoice.express_terms
-    return check_terms(customer.kind, terms_days, is_express=express)
-
-
-def _place(draft: Draft, customer: Customer, settings: Settings) -> str:
+def _place(place: str, customer: Customer, settings: Settings) -> str:
     """Return where it was delivered; the words `customer` and `company` mean their address."""
-    place = draft.delivery_place or settings.invoice.delivery_place
     if place == "customer":
         return _address_line(customer.buyer().address)
     if place == "company":

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from invoicectl.domain.ageing import days_overdue
@@ -19,9 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from invoicectl.domain.customer import Customer
-    from invoicectl.domain.dunning import Policy
     from invoicectl.domain.stamp import Stamp
+    from invoicectl.flows.claim_levels import ClaimLevels
     from invoicectl.ledger.connect import Connection
     from invoicectl.ledger.connect import Ledger
     from invoicectl.ledger.notices import Claim
@@ -73,16 +71,17 @@ def plan_notices(
     Raises:
         NotFoundError: nobody has that number.
     """
+    from invoicectl.flows.claim_levels import ClaimLevels
     from invoicectl.ledger.customers import customer_of
     from invoicectl.ledger.notices import claims
 
     if customer_no:
         customer_of(ledger.con, customer_no)
-    policy = settings.reminders.policy()
     found = claims(ledger.con, due_before=today, customer_no=customer_no)
-    steps = [_step(claim, policy, today, enabled=settings.reminders.enabled) for claim in found]
+    levels = ClaimLevels(ledger.con, settings)
+    steps = [_step(claim, levels, today) for claim in found]
     pairs = zip(found, _spread(found, steps), strict=True)
-    return tuple(_planned(ledger.con, settings, claim, step, today) for claim, step in pairs)
+    return tuple(_planned(levels, settings, claim, step, today) for claim, step in pairs)
 
 
 def send_notices(
@@ -113,10 +112,9 @@ def send_notices(
     return NoticeResult(tuple(queued), tuple(dropped))
 
 
-def _step(claim: Claim, policy: Policy, today: date, *, enabled: bool) -> Send | Wait:
-    if not enabled:
-        return Wait("OFF", "letters are switched off in the settings (reminders.enabled)")
-    return next_step(claim.item, policy, today)
+def _step(claim: Claim, levels: ClaimLevels, today: date) -> Send | Wait:
+    policy, off = levels.pursued(claim.customer_no, claim.item.invoice_no)
+    return Wait("OFF", off) if off else next_step(claim.item, policy, today)
 
 
 def _spread(claims: Sequence[Claim], steps: Iterable[Send | Wait]) -> list[Send | Wait]:
@@ -135,14 +133,17 @@ def _spread(claims: Sequence[Claim], steps: Iterable[Send | Wait]) -> list[Send 
 
 
 def _planned(
-    con: Connection, settings: Settings, claim: Claim, step: Send | Wait, today: date
+    levels: ClaimLevels, settings: Settings, claim: Claim, step: Send | Wait, today: date
 ) -> PlannedNotice:
-    from invoicectl.flows.sending import choose_channel
+    from invoicectl.domain.outbox import Purpose
+    from invoicectl.flows.sending import route
 
     item = claim.item
     channel = recipient = ""
     if isinstance(step, Send):
-        channel, recipient = choose_channel(settings, _addressee(con, claim.customer_no))
+        held = levels.held(claim.customer_no, item.invoice_no)
+        way = route(settings, levels.customer(claim.customer_no), held, Purpose.NOTICE)
+        channel, recipient = way.channel, way.recipient
     return PlannedNotice(
         customer_no=claim.customer_no,
         customer_name=claim.customer_name,
@@ -156,20 +157,15 @@ def _planned(
     )
 
 
-def _addressee(con: Connection, customer_no: str) -> Customer:
-    """Return the customer with the address that letters about overdue invoices go to."""
-    from invoicectl.ledger.customers import customer_of
-
-    customer = customer_of(con, customer_no)
-    return replace(customer, email=customer.notice_email or customer.email)
-
-
 def _make(con: Connection, settings: Settings, stamp: Stamp, planned: PlannedNotice) -> int | None:
     """Queue one letter inside the caller's transaction; None when it is no longer called for."""
     from invoicectl.documents.invoice_email import notice_email
     from invoicectl.domain.outbox import Purpose
-    from invoicectl.flows.sending import look_of
-    from invoicectl.flows.sending import queue_email
+    from invoicectl.flows.claim_levels import ClaimLevels
+    from invoicectl.flows.sending import Letter
+    from invoicectl.flows.sending import Looks
+    from invoicectl.flows.sending import attachment_name
+    from invoicectl.flows.sending import queue
     from invoicectl.ledger.invoices import document_sha256
     from invoicectl.ledger.invoices import invoice_of
     from invoicectl.ledger.log import note
@@ -179,24 +175,25 @@ def _make(con: Connection, settings: Settings, stamp: Stamp, planned: PlannedNot
     from invoicectl.ledger.notices import next_notice_no
 
     claim = claim_of(con, planned.invoice_no)
-    step = next_step(claim.item, settings.reminders.policy(), stamp.today) if claim else None
+    levels = ClaimLevels(con, settings)
+    step = _step(claim, levels, stamp.today) if claim else None
     if claim is None or not isinstance(step, Send) or claim.item.open_ore != planned.open_ore:
         return None
     invoice = invoice_of(con, planned.invoice_no)
     notice_no = next_notice_no(con, planned.invoice_no)
-    outbox_id = queue_email(
-        con,
-        settings,
-        stamp,
+    held = levels.held(planned.customer_no, planned.invoice_no)
+    letter = Letter(
         purpose=Purpose.NOTICE,
         ref=f"{planned.invoice_no}-{notice_no}",
-        invoice=invoice,
-        customer=_addressee(con, planned.customer_no),
+        customer=levels.customer(planned.customer_no),
         document_sha256=document_sha256(con, planned.invoice_no),
-        text=notice_email(invoice, look_of(settings), open_ore=planned.open_ore),
+        attachment_name=attachment_name(invoice),
+        text=notice_email(invoice, Looks().of(held), open_ore=planned.open_ore),
         may_repeat=False,
+        invoice_no=planned.invoice_no,
         in_reply_to=invoice_key(con, planned.invoice_no),
     )
+    outbox_id = queue(con, settings, stamp, letter, held)
     fp("dun.queued")
     add_notice(
         con,

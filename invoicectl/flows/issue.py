@@ -14,6 +14,7 @@ from invoicectl.domain.outbox import Purpose
 from invoicectl.domain.rounding import rounding_voucher
 from invoicectl.errors import GuardError
 from invoicectl.errors import InvoicectlError
+from invoicectl.flows.enclosures import Enclosures
 from invoicectl.flows.plan import Planned
 from invoicectl.flows.plan import plan
 from invoicectl.flows.prepare import Preparing
@@ -21,11 +22,13 @@ from invoicectl.flows.prepare import check_day
 from invoicectl.flows.prepare import chosen_drafts
 from invoicectl.flows.prepare import hold_sentence
 from invoicectl.flows.prepare import rounding_left_ore
-from invoicectl.flows.sending import channel_note
+from invoicectl.flows.sending import Letter
+from invoicectl.flows.sending import Looks
+from invoicectl.flows.sending import attachment_name
 from invoicectl.flows.sending import check_look
-from invoicectl.flows.sending import choose_channel
 from invoicectl.flows.sending import look_of
-from invoicectl.flows.sending import queue_email
+from invoicectl.flows.sending import queue
+from invoicectl.flows.sending import route
 from invoicectl.ledger.customers import customer_of
 from invoicectl.ledger.documents import keep_document
 from invoicectl.ledger.drafts import draft_of
@@ -53,6 +56,7 @@ if TYPE_CHECKING:
     from invoicectl.domain.draft import Draft
     from invoicectl.domain.invoice import Invoice
     from invoicectl.domain.stamp import Stamp
+    from invoicectl.flows.levels import Effective
     from invoicectl.ledger.connect import Connection
     from invoicectl.ledger.connect import Ledger
     from invoicectl.settings.model import Settings
@@ -104,6 +108,8 @@ class _Ready:
     draft: Draft
     customer: Customer
     invoice: Invoice
+    held: Effective
+    look: Look
     warnings: tuple[str, ...]
 
 
@@ -132,12 +138,12 @@ def issue(
         NotFoundError, InputError: a draft is not there, or that is no name of one.
     """
     check_day(ledger, stamp.today)
-    press = _Press(look_of(settings), pool)
+    press = _Press(look_of(settings), Looks(), pool)
     issued: list[Issued] = []
     refused: list[RefusedDraft] = []
     done = 0
     for numbers in _chunks(ledger.con, refs):
-        check_look(press.look)
+        check_look(press.usual)
         result = _issue_chunk(ledger, settings, stamp, numbers, press)
         issued += result.issued
         refused += result.refused
@@ -150,21 +156,24 @@ def issue(
 class _Press:
     """Draws documents: with the caller's workers, or in this process."""
 
-    def __init__(self, look: Look, pool: RenderPool | None) -> None:
-        self.look = look
+    def __init__(self, usual: Look, looks: Looks, pool: RenderPool | None) -> None:
+        self.usual = usual
+        self.looks = looks
+        self.enclosures = Enclosures()
         self._pool = pool
 
-    def draw(self, invoices: Sequence[Invoice]) -> list[bytes]:
-        """Return the PDF of each.
+    def draw(self, ready: Sequence[_Ready]) -> list[bytes]:
+        """Return the PDF of each, in its own look.
 
         Raises:
             InvoicectlError: one of them cannot be drawn; nothing is returned then.
         """
+        pairs = [(each.invoice, each.look) for each in ready]
         if self._pool is not None:
-            return list(self._pool.render(invoices))
+            return list(self._pool.render_each(pairs))
         from invoicectl.documents.invoice_pdf import render_invoice
 
-        return [render_invoice(invoice, self.look) for invoice in invoices]
+        return [render_invoice(invoice, look) for invoice, look in pairs]
 
 
 def _chunks(con: Connection, refs: Sequence[str]) -> Iterator[list[int]]:
@@ -203,11 +212,11 @@ def _issue_together(
     ledger: Ledger, settings: Settings, stamp: Stamp, numbers: Sequence[int], press: _Press
 ) -> IssueResult:
     with ledger.write() as con:
-        ready, refused = _sorted_out(con, settings, stamp, numbers)
-        contents = press.draw([each.invoice for each in ready])
+        ready, refused = _sorted_out(con, settings, stamp, numbers, press)
+        contents = press.draw(ready)
         fp("issue.drawn")
         issued = [
-            _put_down(con, settings, stamp, each, content, press.look)
+            _put_down(con, settings, stamp, each, content, press.enclosures)
             for each, content in zip(ready, contents, strict=True)
         ]
         fp("issue.written")
@@ -216,12 +225,12 @@ def _issue_together(
 
 
 def _sorted_out(
-    con: Connection, settings: Settings, stamp: Stamp, numbers: Sequence[int]
+    con: Connection, settings: Settings, stamp: Stamp, numbers: Sequence[int], press: _Press
 ) -> tuple[list[_Ready], list[RefusedDraft]]:
     """Compose each draft with the number it takes, and part what cannot be issued from the rest."""
     ready: list[_Ready] = []
     refused: list[RefusedDraft] = []
-    preparing = Preparing(con, settings, stamp.today)
+    preparing = Preparing(con, settings, stamp.today, press.enclosures)
     invoice_no = next_invoice_no(con)
     for number in numbers:
         if not has_draft(con, number):
@@ -231,11 +240,13 @@ def _sorted_out(
         if not draft.is_ready:
             refused.append(RefusedDraft(draft.ref, customer.name, hold_sentence(draft)))
             continue
-        composed = preparing.composed(draft, customer, invoice_no)
+        held = preparing.held(draft, customer)
+        composed = preparing.composed(draft, customer, held, invoice_no)
         if composed.invoice is None or composed.findings.refusals:
             refused.append(RefusedDraft(draft.ref, customer.name, composed.findings.refusals))
             continue
-        ready.append(_Ready(draft, customer, composed.invoice, composed.findings.warnings))
+        look, warnings = press.looks.of(held), composed.findings.warnings
+        ready.append(_Ready(draft, customer, composed.invoice, held, look, warnings))
         invoice_no += 1
     return ready, refused
 
@@ -246,9 +257,10 @@ def _put_down(
     stamp: Stamp,
     each: _Ready,
     content: bytes,
-    look: Look,
+    enclosures: Enclosures,
 ) -> Issued:
     """Write one document with its number, bytes, voucher and delivery; its draft is gone."""
+    from invoicectl.documents.invoice_email import OwnWords
     from invoicectl.documents.invoice_email import invoice_email
 
     invoice = each.invoice
@@ -266,18 +278,18 @@ def _put_down(
     fp("issue.posted")
     remove_draft(con, each.draft.draft_no)
     is_invoice = invoice.kind is DocumentKind.INVOICE
-    queued = queue_email(
-        con,
-        settings,
-        stamp,
+    own = OwnWords(each.held.invoice_email_subject, each.held.invoice_email_text)
+    letter = Letter(
         purpose=Purpose.INVOICE if is_invoice else Purpose.CREDIT_NOTE,
         ref=str(taken),
-        invoice=invoice,
         customer=each.customer,
         document_sha256=sha256,
-        text=invoice_email(invoice, look),
+        attachment_name=attachment_name(invoice),
+        text=invoice_email(invoice, each.look, own if is_invoice else OwnWords()),
         may_repeat=True,
+        invoice_no=taken,
     )
+    queued = queue(con, settings, stamp, letter, each.held, enclosures)
     fp("issue.queued")
     event = "invoice.issued" if is_invoice else "credit_note.issued"
     amount = kroner(invoice.total_ore, thousands=" ")
@@ -288,12 +300,11 @@ def _put_down(
 def _issued(each: _Ready, settings: Settings, delivery_id: int) -> Issued:
     """Return what is told about a document; equal texts are kept once: there may be thousands."""
     invoice = each.invoice
-    channel, recipient = choose_channel(settings, each.customer)
-    remark = channel_note(settings, each.customer)
+    way = route(settings, each.customer, each.held, Purpose.INVOICE)
     return Issued(
         each.draft.ref, invoice.kind, invoice.invoice_no, intern(invoice.buyer.name),
-        invoice.total_ore, invoice.due, intern(channel), intern(recipient), delivery_id,
-        each.warnings + ((remark,) if remark else ()),
+        invoice.total_ore, invoice.due, intern(way.channel), intern(way.recipient), delivery_id,
+        each.warnings + way.steps,
     )  # fmt: skip
 
 

@@ -6,15 +6,19 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from invoicectl.domain.draft import Origin
+from invoicectl.domain.effective import Level
 from invoicectl.domain.identifiers import check_email
 from invoicectl.domain.outbox import DeliveryState
 from invoicectl.domain.outbox import NewDelivery
 from invoicectl.domain.outbox import Purpose
 from invoicectl.errors import InputError
-from invoicectl.flows.sending import choose_channel
+from invoicectl.flows.levels import effective
 from invoicectl.flows.sending import delivery_key
+from invoicectl.flows.sending import route
 from invoicectl.ledger.customers import customer_of
 from invoicectl.ledger.disputes import notice_objection
+from invoicectl.ledger.drafts import origin_of
 from invoicectl.ledger.log import note
 from invoicectl.ledger.outbox import delivery_of
 from invoicectl.ledger.outbox import message_of
@@ -22,6 +26,8 @@ from invoicectl.ledger.outbox import next_generation
 from invoicectl.ledger.outbox import payload_of
 from invoicectl.ledger.outbox import queue_delivery
 from invoicectl.ledger.outbox import settle
+from invoicectl.ledger.overrides import draft_no_of_invoice
+from invoicectl.ledger.overrides import owner_of
 
 if TYPE_CHECKING:
     from invoicectl.domain.outbox import Delivery
@@ -30,6 +36,7 @@ if TYPE_CHECKING:
     from invoicectl.ledger.connect import Ledger
     from invoicectl.settings.model import Settings
 
+_OF_ORDERS = frozenset({Purpose.QUOTE, Purpose.ORDER_CONFIRMATION, Purpose.PAYMENT_REQUEST})
 _RETRIED = frozenset({DeliveryState.FAILED, DeliveryState.BOUNCED})
 _COPIED = _RETRIED | {DeliveryState.SENT, DeliveryState.DELIVERED, DeliveryState.CANCELLED}
 
@@ -149,22 +156,32 @@ def _refuse_stale_notice(con: Connection, each: Delivery) -> None:
 def _copy(con: Connection, settings: Settings, old: Delivery, address: str) -> NewDelivery:
     """Return the same letter with the next generation of its key."""
     customer = customer_of(con, old.customer_no)
-    if old.purpose is Purpose.NOTICE and customer.notice_email:
-        customer = replace(customer, email=customer.notice_email)
+    draft_no = draft_no_of_invoice(con, old.invoice_no) if old.invoice_no else 0
+    held = effective(con, settings, customer, _origin(con, old, draft_no), draft_no)
     if address:
-        customer = replace(customer, email=address)
-    channel, recipient = choose_channel(settings, customer)
+        held = replace(held, sending_to=address, sending_reminders_to="")
+    way = route(settings, customer, held, old.purpose)
     generation = next_generation(con, old.purpose, old.ref)
     return NewDelivery(
-        key=delivery_key(old.purpose, old.ref, channel, generation),
+        key=delivery_key(old.purpose, old.ref, way.channel, generation),
         purpose=old.purpose,
         ref=old.ref,
         invoice_no=old.invoice_no,
         customer_no=old.customer_no,
-        channel=channel,
-        recipient=recipient,
+        channel=way.channel,
+        recipient=way.recipient,
         message=message_of(con, old.delivery_id),
         document_sha256=old.document_sha256,
         may_repeat=old.may_repeat,
         generation=generation,
     )
+
+
+def _origin(con: Connection, old: Delivery, draft_no: int) -> Origin:
+    """Return what a letter was about: where its invoice came from, or its order."""
+    if draft_no:
+        return origin_of(con, draft_no)
+    number = old.ref.partition("-")[0].lstrip("O")
+    if old.purpose in _OF_ORDERS and number.isdigit():
+        return owner_of(con, Level.ORDER, number)[1]
+    return Origin()

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from invoicectl.domain.invoice import DocumentKind
+from invoicectl.domain.outbox import Purpose
 from invoicectl.errors import InvoicectlError
 from invoicectl.flows.customer_guard import sale_warnings
 from invoicectl.flows.customer_guard import total_ore
@@ -14,10 +15,10 @@ from invoicectl.flows.prepare import Preparing
 from invoicectl.flows.prepare import check_day
 from invoicectl.flows.prepare import chosen_drafts
 from invoicectl.flows.prepare import hold_sentence
-from invoicectl.flows.sending import channel_note
+from invoicectl.flows.sending import Looks
 from invoicectl.flows.sending import check_look
-from invoicectl.flows.sending import choose_channel
 from invoicectl.flows.sending import look_of
+from invoicectl.flows.sending import route
 from invoicectl.ledger.customers import customer_of
 from invoicectl.ledger.invoices import next_invoice_no
 
@@ -26,11 +27,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from invoicectl.documents.look import Look
     from invoicectl.domain.customer import Customer
     from invoicectl.domain.draft import Draft
     from invoicectl.domain.invoice import Invoice
     from invoicectl.flows.compose import Composed
+    from invoicectl.flows.levels import Effective
+    from invoicectl.flows.sending import Route
     from invoicectl.ledger.connect import Ledger
     from invoicectl.settings.model import Settings
 
@@ -77,16 +79,20 @@ def plan(
     """
     check_day(ledger, today)
     con = ledger.con
-    look = look_of(settings)
-    check_look(look)
+    check_look(look_of(settings))
+    looks = Looks()
     preparing = Preparing(con, settings, today)
     invoice_no = next_invoice_no(con)
     found: list[Planned] = []
     added_ore: dict[str, int] = {}
     for draft in chosen_drafts(con, refs):
         customer = customer_of(con, draft.customer_no)
-        composed = preparing.composed(draft, customer, invoice_no)
-        row = _planned(draft, customer, settings, composed, look)
+        held = preparing.held(draft, customer)
+        composed = preparing.composed(draft, customer, held, invoice_no)
+        is_drawn = draft.is_ready and composed.is_issuable
+        fault = _drawing_fault(composed.invoice, looks, held) if is_drawn else ()
+        way = route(settings, customer, held, Purpose.INVOICE)
+        row = _planned(draft, customer, composed, fault, way)
         if composed.invoice is not None:
             before_ore, new_ore = added_ore.get(draft.customer_no, 0), total_ore(composed.invoice)
             said = sale_warnings(con, customer, new_ore, before_ore=before_ore)
@@ -103,15 +109,12 @@ def plan(
 def _planned(
     draft: Draft,
     customer: Customer,
-    settings: Settings,
     composed: Composed,
-    look: Look,
+    fault: tuple[str, ...],
+    way: Route,
 ) -> Planned:
     invoice, findings = composed.invoice, composed.findings
-    refusals = hold_sentence(draft) + findings.refusals
-    if invoice is not None and not refusals:
-        refusals = _drawing_fault(invoice, look)
-    channel, recipient = choose_channel(settings, customer)
+    refusals = hold_sentence(draft) + findings.refusals + fault
     kind = DocumentKind.INVOICE if draft.credits_no is None else DocumentKind.CREDIT_NOTE
     return Planned(
         ref=draft.ref,
@@ -120,21 +123,22 @@ def _planned(
         kind=kind,
         invoice_no=invoice.invoice_no if invoice and not refusals else None,
         kid=invoice.kid if invoice and not refusals else "",
-        channel=channel,
-        recipient=recipient,
+        channel=way.channel,
+        recipient=way.recipient,
         total_ore=invoice.total_ore if invoice else 0,
         due=invoice.due if invoice else None,
         refusals=refusals,
-        warnings=findings.warnings + tuple(filter(None, [channel_note(settings, customer)])),
+        warnings=findings.warnings + way.steps,
     )
 
 
-def _drawing_fault(invoice: Invoice, look: Look) -> tuple[str, ...]:
+def _drawing_fault(invoice: Invoice | None, looks: Looks, held: Effective) -> tuple[str, ...]:
     """Return why the document cannot be drawn, if so: a plan must be what the real run does."""
     from invoicectl.documents.invoice_pdf import render_invoice
 
+    assert invoice is not None  # it was composed
     try:
-        render_invoice(invoice, look)
+        render_invoice(invoice, looks.of(held))
     except InvoicectlError as error:
         return (str(error),)
     return ()

@@ -7,19 +7,26 @@ from typing import TYPE_CHECKING
 
 from invoicectl.domain.findings import Findings
 from invoicectl.domain.money import kroner
+from invoicectl.domain.outbox import Purpose
 from invoicectl.errors import GuardError
+from invoicectl.errors import InvoicectlError
 from invoicectl.flows.compose import Composed
 from invoicectl.flows.compose import Credited
 from invoicectl.flows.compose import compose
 from invoicectl.flows.compose import left_micro
+from invoicectl.flows.enclosures import Enclosures
+from invoicectl.flows.levels import Levels
+from invoicectl.flows.sending import files_along
 from invoicectl.ledger.drafts import draft_no_of
 from invoicectl.ledger.drafts import draft_of
 from invoicectl.ledger.drafts import drafts
+from invoicectl.ledger.drafts import origin_of
 from invoicectl.ledger.invoice_list import credit_notes_of
 from invoicectl.ledger.invoices import credited_lines
 from invoicectl.ledger.invoices import invoice_of
 from invoicectl.ledger.invoices import kid_holder
 from invoicectl.ledger.invoices import last_issued
+from invoicectl.ledger.overrides import draft_no_of_invoice
 from invoicectl.ledger.specifications import specification_of
 
 if TYPE_CHECKING:
@@ -29,6 +36,7 @@ if TYPE_CHECKING:
     from invoicectl.domain.customer import Customer
     from invoicectl.domain.draft import Draft
     from invoicectl.domain.invoice import Invoice
+    from invoicectl.flows.levels import Effective
     from invoicectl.ledger.connect import Connection
     from invoicectl.ledger.connect import Ledger
     from invoicectl.settings.model import Settings
@@ -62,14 +70,32 @@ class Preparing:
     the same thing.
     """
 
-    def __init__(self, con: Connection, settings: Settings, today: date) -> None:
+    def __init__(
+        self,
+        con: Connection,
+        settings: Settings,
+        today: date,
+        enclosures: Enclosures | None = None,
+    ) -> None:
         """Begin before the first draft; `con` is an open ledger."""
         self._con = con
         self._settings = settings
         self._today = today
         self._credited: dict[int, Credited] = {}
+        self._levels = Levels(con, settings)
+        self._enclosures = enclosures or Enclosures()
 
-    def composed(self, draft: Draft, customer: Customer, invoice_no: int) -> Composed:
+    def held(self, draft: Draft, customer: Customer) -> Effective:
+        """Return the settings that hold for a draft; a credit note goes the way of its invoice."""
+        if draft.credits_no is None:
+            return self._levels.of(customer, draft.origin, draft.draft_no, draft)
+        credited_no = draft_no_of_invoice(self._con, draft.credits_no)
+        origin = origin_of(self._con, credited_no)
+        return self._levels.of(customer, origin, credited_no)
+
+    def composed(
+        self, draft: Draft, customer: Customer, held: Effective, invoice_no: int
+    ) -> Composed:
         """Return what a draft becomes as `invoice_no`, refusals of the ledger included.
 
         When it can be issued, it counts as issued for the drafts that follow.
@@ -79,12 +105,13 @@ class Preparing:
             draft,
             customer,
             self._settings,
+            held,
             invoice_no=invoice_no,
             today=self._today,
             credited=credited,
         )
         composed = self._specified(draft, composed)
-        refusals = self._kid_fault(composed.invoice)
+        refusals = self._kid_fault(composed.invoice) + self._file_fault(draft, held)
         composed = Composed(composed.invoice, Findings(refusals) + composed.findings)
         if composed.is_issuable and credited is not None and composed.invoice is not None:
             number = credited.invoice.invoice_no
@@ -105,6 +132,16 @@ class Preparing:
         if draft.credits_no not in self._credited:
             self._credited[draft.credits_no] = credited_of(self._con, draft.credits_no)
         return self._credited[draft.credits_no]
+
+    def _file_fault(self, draft: Draft, held: Effective) -> tuple[str, ...]:
+        """Return why the files that go along cannot: a plan must be what the real run does."""
+        if draft.credits_no is not None:
+            return ()
+        try:
+            files_along(Purpose.INVOICE, held, self._enclosures)
+        except InvoicectlError as error:
+            return (str(error),)
+        return ()
 
     def _kid_fault(self, invoice: Invoice | None) -> tuple[str, ...]:
         if invoice is None:

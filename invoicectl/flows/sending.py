@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from itertools import zip_longest
 from typing import TYPE_CHECKING
+from typing import Final
 
 from invoicectl.domain.outbox import DeliveryState
+from invoicectl.domain.outbox import Enclosed
 from invoicectl.domain.outbox import MessageFacts
 from invoicectl.domain.outbox import NewDelivery
 from invoicectl.domain.outbox import Purpose
+from invoicectl.flows.enclosures import Enclosures
+from invoicectl.flows.enclosures import read_file
+from invoicectl.ledger.documents import keep_packed
 from invoicectl.ledger.outbox import next_generation
 from invoicectl.ledger.outbox import queue_delivery
 
@@ -21,15 +28,23 @@ if TYPE_CHECKING:
     from invoicectl.documents.invoice_email import EmailText
     from invoicectl.documents.look import Look
     from invoicectl.domain.customer import Customer
+    from invoicectl.domain.draft import Origin
     from invoicectl.domain.invoice import Invoice
     from invoicectl.domain.stamp import Stamp
+    from invoicectl.flows.enclosures import Enclosure
+    from invoicectl.flows.levels import Effective
     from invoicectl.ledger.connect import Connection
     from invoicectl.settings.delivery import EmailSettings
     from invoicectl.settings.model import Settings
 
 EMAIL = "email"
 FOLDER = "folder"
-__all__ = ["DeliveryState", "channel_options", "choose_channel", "look_of", "queue_email"]
+WITH_FILES: Final = frozenset(
+    {Purpose.INVOICE, Purpose.QUOTE, Purpose.ORDER_CONFIRMATION, Purpose.PAYMENT_REQUEST}
+)
+"""Letters that the files of `sending.attachments` go along with."""
+
+__all__ = ["DeliveryState", "Letter", "Looks", "channel_options", "look_of", "queue_letter"]
 
 
 def look_of(settings: Settings) -> Look:
@@ -38,10 +53,47 @@ def look_of(settings: Settings) -> Look:
     Raises:
         SetupError: the logo file cannot be read.
     """
-    from invoicectl.documents.look import Look
-
     theme = settings.theme
-    return Look(accent=theme.accent, logo=_logo(theme.logo) if theme.logo else None)
+    return Looks().look(theme.name.value, theme.accent, theme.logo)
+
+
+def look_for(
+    con: Connection, settings: Settings, customer: Customer, origin: Origin, draft_no: int = 0
+) -> Look:
+    """Return how a customer's letters look, by the settings that hold for it.
+
+    Raises:
+        SetupError: the logo file cannot be read.
+    """
+    from invoicectl.flows.levels import effective
+
+    return Looks().of(effective(con, settings, customer, origin, draft_no))
+
+
+class Looks:
+    """Looks of many documents: each logo is read once, equal looks are one object."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._known: dict[tuple[str, str, Path | None], Look] = {}
+
+    def of(self, held: Effective) -> Look:
+        """Return the look that settings ask for.
+
+        Raises:
+            SetupError: the logo file cannot be read.
+        """
+        return self.look(held.theme_name.value, held.theme_accent, held.theme_logo)
+
+    def look(self, theme: str, accent: str, logo: Path | None) -> Look:
+        """Return the look of a theme, an accent colour and a logo's file; see `of`."""
+        from invoicectl.documents.look import Look
+
+        key = (theme, accent, logo)
+        if key not in self._known:
+            content = read_file(logo, "logo") if logo else None
+            self._known[key] = Look(accent=accent, logo=content, theme=theme)
+        return self._known[key]
 
 
 @cache
@@ -84,89 +136,182 @@ def channel_options(settings: Settings, ledger_id: str) -> dict[str, Options]:
     return found
 
 
-def choose_channel(settings: Settings, customer: Customer) -> tuple[str, str]:
-    """Return channel and recipient for a customer's documents.
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Which way a letter goes, and why the ways before it were passed over."""
 
-    The customer's own channel goes before the company's for that kind of customer. What e-mail
-    cannot carry (no address, no server set up) is laid in the folder; see `channel_note`.
+    channel: str
+    recipient: str
+    steps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """What is to be sent to a customer.
+
+    Attributes:
+        purpose: what kind of letter it is.
+        ref: what it is about, unique for its purpose: the number of the document or notice.
+        customer: who gets it.
+        document_sha256: the stored bytes to attach, under `attachment_name`.
+        text: subject and body.
+        may_repeat: whether a second identical copy does no harm.
+        invoice_no: the invoice it is about, when it is about one.
+        in_reply_to: the key of the delivery this one follows.
     """
-    channel = customer.channel or settings.send_by(customer.kind).value
-    if channel == EMAIL and (not customer.email or settings.email is None):
-        channel = FOLDER
-    return channel, customer.email
+
+    purpose: Purpose
+    ref: str
+    customer: Customer
+    document_sha256: str | None
+    attachment_name: str
+    text: EmailText
+    may_repeat: bool
+    invoice_no: int | None = None
+    in_reply_to: str = ""
 
 
-def channel_note(settings: Settings, customer: Customer) -> str:
-    """Return why a customer's documents do not go the way that was asked for, or ''."""
-    wanted = customer.channel or settings.send_by(customer.kind).value
-    if wanted != EMAIL:
+def route(settings: Settings, customer: Customer, held: Effective, purpose: Purpose) -> Route:
+    """Return the first of the channels that can carry a letter, and who gets it there.
+
+    What none of them can carry is laid in the folder, so that nothing is ever lost.
+
+    Args:
+        settings: the company's: which channels are set up.
+        customer: named in the sentences.
+        held: the settings that hold for the letter.
+        purpose: letters about overdue invoices can have an address of their own.
+    """
+    recipient = held.sending_to
+    if purpose is Purpose.NOTICE:
+        recipient = held.sending_reminders_to or recipient
+    steps: list[str] = []
+    wanted = [channel.value for channel in held.invoice_send_by]
+    for channel, following in zip_longest(wanted, wanted[1:], fillvalue=FOLDER):
+        obstacle = _obstacle(settings, customer, channel, recipient)
+        if not obstacle:
+            return Route(channel, recipient, tuple(steps))
+        where = "laid in the folder" if following == FOLDER else f"tried by {following}"
+        steps.append(f"{obstacle}: {where}.")
+    return Route(FOLDER, recipient, tuple(steps))
+
+
+def _obstacle(settings: Settings, customer: Customer, channel: str, recipient: str) -> str:
+    """Return why a channel cannot carry a letter, '' when it can."""
+    if channel != EMAIL:
         return ""
-    if not customer.email:
-        return f"Customer {customer.customer_no} has no e-mail address: laid in the folder."
-    if settings.email is None:
-        return "No mail server is set up (section email): laid in the folder."
-    return ""
+    if not recipient:
+        return f"Customer {customer.customer_no} has no e-mail address"
+    return "" if settings.email is not None else "No mail server is set up (section email)"
 
 
-def queue_email(  # noqa: PLR0913 - a message has a content, a recipient and a history
+def queue_letter(  # noqa: PLR0913 - a message has a content, a recipient and a history
     con: Connection,
     settings: Settings,
     stamp: Stamp,
     *,
     purpose: Purpose,
     ref: str,
-    invoice: Invoice,
     customer: Customer,
+    origin: Origin,
     document_sha256: str | None,
+    attachment_name: str,
     text: EmailText,
     may_repeat: bool,
+    invoice_no: int | None = None,
     in_reply_to: str = "",
+    draft_no: int = 0,
 ) -> int:
     """Queue a letter to a customer inside the caller's transaction and return its delivery id.
+
+    Channel, recipient, copies and files that go along follow from the settings that hold for this
+    customer and origin; see `Letter` for the other arguments.
+
+    Raises:
+        SetupError: a file that goes along cannot be read.
+    """
+    from invoicectl.flows.levels import effective
+
+    letter = Letter(
+        purpose=purpose,
+        ref=ref,
+        customer=customer,
+        document_sha256=document_sha256,
+        attachment_name=attachment_name,
+        text=text,
+        may_repeat=may_repeat,
+        invoice_no=invoice_no,
+        in_reply_to=in_reply_to,
+    )
+    held = effective(con, settings, customer, origin, draft_no)
+    return queue(con, settings, stamp, letter, held)
+
+
+def queue(
+    con: Connection,
+    settings: Settings,
+    stamp: Stamp,
+    letter: Letter,
+    held: Effective,
+    enclosures: Enclosures | None = None,
+) -> int:
+    """Queue a letter by settings that were resolved before; see `queue_letter`.
 
     The key is made here, before the first try, and never changes: it becomes the Message-ID or the
     name of the folder.
 
-    Args:
-        con: a connection inside `Ledger.write()`.
-        settings: the company's.
-        stamp: when and who.
-        purpose: what kind of letter it is.
-        ref: what it is about, unique for its purpose: the number of the document or notice.
-        invoice: the document that is attached or that the letter is about.
-        customer: who gets it; notices go to the customer's address for notices, if there is one.
-        document_sha256: the stored bytes to attach.
-        text: subject and body.
-        may_repeat: whether a second identical copy does no harm.
-        in_reply_to: the key of the delivery this one follows.
+    Raises:
+        SetupError: a file that goes along cannot be read.
     """
-    channel, recipient = choose_channel(settings, customer)
-    if purpose is Purpose.NOTICE and customer.notice_email:
-        recipient = customer.notice_email
-    generation = next_generation(con, purpose, ref)
+    way = route(settings, letter.customer, held, letter.purpose)
+    generation = next_generation(con, letter.purpose, letter.ref)
+    usual = settings.email.copy_to if settings.email else ""
     message = MessageFacts(
-        recipient_name=customer.name,
-        subject=text.subject,
-        text=text.text,
-        html=text.html,
+        recipient_name=letter.customer.name,
+        subject=letter.text.subject,
+        text=letter.text.text,
+        html=letter.text.html,
         dated_at=_local(stamp.at),
-        attachment_name=attachment_name(invoice) if document_sha256 else "",
-        in_reply_to=in_reply_to,
+        attachment_name=letter.attachment_name if letter.document_sha256 else "",
+        in_reply_to=letter.in_reply_to,
+        cc=tuple(each for each in held.sending_cc if each != way.recipient),
+        copy_to=None if held.email_copy_to == usual else held.email_copy_to,
+        enclosed=_enclosed(con, stamp, letter.purpose, held, enclosures or Enclosures()),
     )
     new = NewDelivery(
-        key=delivery_key(purpose, ref, channel, generation),
-        purpose=purpose,
-        ref=ref,
-        invoice_no=invoice.invoice_no,
-        customer_no=customer.customer_no,
-        channel=channel,
-        recipient=recipient,
+        key=delivery_key(letter.purpose, letter.ref, way.channel, generation),
+        purpose=letter.purpose,
+        ref=letter.ref,
+        invoice_no=letter.invoice_no,
+        customer_no=letter.customer.customer_no,
+        channel=way.channel,
+        recipient=way.recipient,
         message=message,
-        document_sha256=document_sha256,
-        may_repeat=may_repeat,
+        document_sha256=letter.document_sha256,
+        may_repeat=letter.may_repeat,
         generation=generation,
     )
     return queue_delivery(con, new, stamp)
+
+
+def files_along(purpose: Purpose, held: Effective, enclosures: Enclosures) -> tuple[Enclosure, ...]:
+    """Return the files that go along with a letter of a kind.
+
+    Raises:
+        SetupError: one cannot be read, or they are too large together.
+    """
+    paths = held.sending_attachments if purpose in WITH_FILES else ()
+    return enclosures.of(paths) if paths else ()
+
+
+def _enclosed(
+    con: Connection, stamp: Stamp, purpose: Purpose, held: Effective, enclosures: Enclosures
+) -> tuple[Enclosed, ...]:
+    """Keep the files that go along as they are now, each once."""
+    found = files_along(purpose, held, enclosures)
+    for each in found:
+        keep_packed(con, each.sha256, each.packed, each.media_type, stamp)
+    return tuple(Enclosed(each.filename, each.media_type, each.sha256) for each in found)
 
 
 def delivery_key(purpose: Purpose, ref: str, channel: str, generation: int) -> str:
@@ -211,15 +356,3 @@ def _local(at: str) -> str:
     from zoneinfo import ZoneInfo
 
     return datetime.fromisoformat(at).astimezone(ZoneInfo("Europe/Oslo")).isoformat()
-
-
-def _logo(path: Path) -> bytes:
-    from invoicectl.errors import SetupError
-
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise SetupError(
-            f"The logo {path} cannot be read: {error.strerror}.",
-            hint="Correct theme.logo in the settings, or leave it out.",
-        ) from None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from invoicectl.domain.outbox import Delivery
 from invoicectl.domain.outbox import DeliveryState
+from invoicectl.domain.outbox import Enclosed
 from invoicectl.domain.outbox import MessageFacts
 from invoicectl.domain.outbox import NewDelivery
 from invoicectl.domain.outbox import Purpose
@@ -181,7 +182,10 @@ def message_of(con: sqlite3.Connection, delivery_id: int) -> MessageFacts:
     row = con.execute("SELECT message FROM outbox WHERE id = ?", (delivery_id,)).fetchone()
     if row is None:
         raise NotFoundError("delivery", delivery_id)
-    return MessageFacts(**json.loads(row[0]))
+    facts = json.loads(row[0])
+    facts["cc"] = tuple(facts.get("cc", ()))
+    facts["enclosed"] = tuple(Enclosed(**each) for each in facts.get("enclosed", ()))
+    return MessageFacts(**facts)
 
 
 def claim(con: sqlite3.Connection, delivery: Delivery, payload: bytes | None, stamp: Stamp) -> bool:
@@ -204,13 +208,11 @@ def claim(con: sqlite3.Connection, delivery: Delivery, payload: bytes | None, st
     if changed.rowcount != 1:
         return False
     if payload is not None:
-        document = (
-            document_content(con, delivery.document_sha256) if delivery.document_sha256 else None
-        )
+        documents = _documents(con, delivery.delivery_id, delivery.document_sha256)
         con.execute(
             "UPDATE outbox SET payload = ?, payload_sha256 = ? WHERE id = ?",
             (
-                pack(payload, document),
+                pack(payload, *documents),
                 hashlib.sha256(payload).hexdigest(),
                 delivery.delivery_id,
             ),
@@ -227,7 +229,14 @@ def payload_of(con: sqlite3.Connection, delivery_id: int) -> bytes | None:
         raise NotFoundError("delivery", delivery_id)
     if row[0] is None:
         return None
-    return unpack(row[0], document_content(con, row[1]) if row[1] else None)
+    return unpack(row[0], *_documents(con, delivery_id, row[1]))
+
+
+def _documents(con: sqlite3.Connection, delivery_id: int, sha256: str | None) -> list[bytes]:
+    """Return the stored files that a message holds, in their order in it."""
+    names = [sha256] if sha256 else []
+    names += [each.sha256 for each in message_of(con, delivery_id).enclosed]
+    return [document_content(con, name) for name in names]
 
 
 def settle(  # noqa: PLR0913 - one row of the outbox and its attempt

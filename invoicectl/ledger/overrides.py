@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from invoicectl.domain.draft import Origin
 from invoicectl.domain.effective import Level
+from invoicectl.errors import NotFoundError
 
 if TYPE_CHECKING:
     import sqlite3
@@ -85,10 +87,45 @@ def drop_overrides(con: sqlite3.Connection, level: Level, ref: str) -> None:
 
 def draft_no_of_invoice(con: sqlite3.Connection, invoice_no: int) -> int:
     """Return the number of the draft an invoice was made from, 0 when there is no such invoice."""
-    row = con.execute(
-        "SELECT draft_no FROM invoice WHERE invoice_no = ?", (invoice_no,)
-    ).fetchone()
+    row = con.execute("SELECT draft_no FROM invoice WHERE invoice_no = ?", (invoice_no,)).fetchone()
     return int(row[0]) if row and row[0] is not None else 0
+
+
+def owner_of(con: sqlite3.Connection, level: Level, ref: str) -> tuple[str, Origin]:
+    """Return whose a project, order or agreement is: customer number, and the levels above it.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    what, question, hint = _OWNERS[level]
+    row = con.execute(question, (ref,)).fetchone()
+    if row is None:
+        raise NotFoundError(what, ref, hint=f"'invoicectl {hint} list' shows them all.")
+    number = int(ref) if level is not Level.PROJECT else None
+    return str(row[0]), Origin(
+        project_no=str(row[1]),
+        order_no=number if level is Level.ORDER else None,
+        recurring_no=number if level is Level.RECURRING else None,
+    )
+
+
+_OWNERS = {
+    Level.PROJECT: (
+        "project",
+        "SELECT customer_no, project_no FROM project WHERE project_no = ?",
+        "project",
+    ),
+    Level.ORDER: (
+        "quote or order",
+        "SELECT customer_no, project_no FROM sales_order WHERE order_no = CAST(? AS INTEGER)",
+        "order",
+    ),
+    Level.RECURRING: (
+        "agreement",
+        "SELECT customer_no, project_no FROM recurring WHERE recurring_no = CAST(? AS INTEGER)",
+        "recurring",
+    ),
+}
 
 
 def _scope(level: Level, ref: str) -> str:

@@ -37,10 +37,10 @@ if TYPE_CHECKING:
     from invoicectl.settings.invoicing import SendBy
     from invoicectl.settings.invoicing import ThemeSettings
     from invoicectl.settings.orders import OrdersSettings
-    from invoicectl.settings.recurring import RecurringSettings
-    from invoicectl.settings.register import RegisterSettings
     from invoicectl.settings.payments import PaymentsSettings
     from invoicectl.settings.projects import ProjectsSettings
+    from invoicectl.settings.recurring import RecurringSettings
+    from invoicectl.settings.register import RegisterSettings
     from invoicectl.settings.routine import BackupSettings
     from invoicectl.settings.routine import LogSettings
     from invoicectl.settings.routine import NightlySettings

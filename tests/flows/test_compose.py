@@ -10,6 +10,7 @@ import pytest
 from invoicectl.domain.parties import CustomerKind
 from invoicectl.flows.compose import Composed
 from invoicectl.flows.compose import compose
+from invoicectl.flows.level_values import settings_alone
 from tests.build import CONFIG
 from tests.build import DAY
 from tests.build import consumer
@@ -26,7 +27,8 @@ def composed(
     who = changes.pop("who", customer())
     settings = settings_for(tmp_path, more, config=config)
     made = replace(draft(), **changes)
-    return compose(made, who, settings, invoice_no=10001, today=today)
+    held = settings_alone(settings, who, made)
+    return compose(made, who, settings, held, invoice_no=10001, today=today)
 
 
 # delivery day, code -> rate in hundredths of a percent (law 7.1, 7.2; covid term of the low rate)

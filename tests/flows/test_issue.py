@@ -147,7 +147,8 @@ def test_a_kid_that_is_taken_is_refused(tmp_path: Path, ledger: Ledger) -> None:
     running = settings_for(tmp_path / "company", "  layout: running\n  length: 12\n")
     number = int(kid[:-1])
     preparing = Preparing(ledger.con, running, DAY)
-    composed = preparing.composed(draft(), customer(), number)
+    held = preparing.held(draft(), customer())
+    composed = preparing.composed(draft(), customer(), held, number)
     assert composed.invoice is not None
     assert composed.invoice.kid == kid
     assert composed.findings.refusals[0].startswith(f"KID {kid} belongs to 10001")

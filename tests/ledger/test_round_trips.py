@@ -255,14 +255,29 @@ def test_a_packed_message_comes_back_byte_for_byte(
         "absent": b"",
     }[how]
     payload = head + middle + tail
-    assert unpack(pack(payload, document), document) == payload
+    kept = () if document is None else (document,)
+    assert unpack(pack(payload, *kept), *kept) == payload
+
+
+@given(
+    st.lists(st.binary(max_size=300), max_size=4),
+    st.lists(st.binary(max_size=60), min_size=5, max_size=5),
+)
+def test_a_message_with_several_files_comes_back_byte_for_byte(
+    documents: list[bytes], between: list[bytes]
+) -> None:
+    coded = [encodebytes(each).replace(b"\n", b"\r\n") for each in documents]
+    parts = [part for pair in zip(between, coded, strict=False) for part in pair]
+    payload = b"".join([*parts, between[-1]])
+    assert unpack(pack(payload, *documents), *documents) == payload
 
 
 def test_a_packed_message_does_not_hold_its_document_twice() -> None:
     document = os.urandom(20_000)
     payload = b"head\r\n" + encodebytes(document).replace(b"\n", b"\r\n") + b"tail\r\n"
     assert len(pack(payload, document)) < 100
-    assert len(pack(payload, None)) > 20_000
+    assert len(pack(payload)) > 20_000
+    assert len(pack(payload + payload, document, document)) < 200
 
 
 def _queued(ledger: Ledger) -> int:
