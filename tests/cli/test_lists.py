@@ -23,14 +23,19 @@ if TYPE_CHECKING:
 PEOPLE = (customer(name="Østre Ærfugl AS"), consumer(name="Åse Dahl"), consumer("10003", name="Bo"))
 
 
-@pytest.fixture
-def shell(tmp_path: Path) -> Shell:
+@pytest.fixture(scope="module")
+def shell(tmp_path_factory: pytest.TempPathFactory) -> Shell:
+    """Return a shell that all tests share, for they only look."""
+    return built(tmp_path_factory.mktemp("company"))
+
+
+def built(folder: Path) -> Shell:
     """Return a shell with three invoices, two drafts, and the deliveries of the invoices."""
-    with new_ledger(tmp_path, customers=PEOPLE) as ledger:
+    with new_ledger(folder, customers=PEOPLE) as ledger:
         add(ledger, draft("10001", line("Kaffe", "3")), draft("10002"), draft("10003"))
         add(ledger, draft("10002", line("Te", "9"), is_ready=False))
         add(ledger, draft("10001", line("Kopp"), is_ready=False))
-    shell = Shell(tmp_path)
+    shell = Shell(folder)
     shell.ok("send", "D1", "D2", "D3")
     return shell
 
@@ -101,7 +106,8 @@ def test_a_day_of_the_outbox_is_a_norwegian_day(tmp_path: Path) -> None:
     assert rows(shell, "id", "outbox", "list", "--all", "--to", "2026-10-01") == []
 
 
-def test_payments(shell: Shell, tmp_path: Path) -> None:
+def test_payments(tmp_path: Path) -> None:
+    shell = built(tmp_path)
     kids = rows(shell, "kid", "invoice", "list")
     came = [paid(str(kids[1]), 25_000), paid("42", 700)]
     (tmp_path / "ocr.txt").write_bytes(ocr(came))
