@@ -15,6 +15,7 @@ from invoicectl.cli import project_wip
 app = typer.Typer(help="Collect hours and expenses, and invoice them.", no_args_is_help=True)
 app.command("add")(project_master.add)
 app.command("edit")(project_master.edit)
+app.command("set")(project_master.set_)
 app.command("rate")(project_master.rate)
 app.command("list")(project_list.list_)
 app.command("show")(project_list.show)

@@ -162,6 +162,28 @@ def rate(
     _tell(run, "project rate", project, sentence, changed=("rate",))
 
 
+def set_(
+    ctx: typer.Context,
+    project_no: ProjectNo,
+    assignments: Annotated[
+        list[str], typer.Argument(metavar="KEY=VALUE...", help="'KEY=' takes it away again.")
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Give a project settings of its own, above those of its customer.
+
+    'invoicectl settings explain --project P1' shows what holds, and where it comes from.
+
+    Example: invoicectl project set P1 invoice.terms_days=30 invoice.language=en
+    """
+    from invoicectl.cli.levels import set_at_level
+    from invoicectl.domain.effective import Level
+    from invoicectl.ledger.projects import project_of
+
+    number = project_of(run_of(ctx).ledger.con, project_no).project_no
+    set_at_level(ctx, Level.PROJECT, number, assignments, as_json)
+
+
 def close(
     ctx: typer.Context,
     project_no: ProjectNo,

@@ -175,7 +175,8 @@ def _work(
     prices = Prices(con, settings, project)
     found = [prices.of(entry) for entry in entries]
     _check_prices(found)
-    return work_lines(found, project, settings.projects.invoice_lines, _words(customer))
+    words = _words(con, settings, project, customer)
+    return work_lines(found, project, settings.projects.invoice_lines, words)
 
 
 def _check_prices(work: Sequence[Priced]) -> None:
@@ -187,10 +188,13 @@ def _check_prices(work: Sequence[Priced]) -> None:
         raise FaultsError(tuple(faults))
 
 
-def _words(customer: Customer) -> WorkWords:
+def _words(con: Connection, settings: Settings, project: Project, customer: Customer) -> WorkWords:
+    """Return the words of lines in the language that holds for the project."""
     from invoicectl.documents.wording import load_wording
+    from invoicectl.flows.levels import effective
 
-    labels = load_wording(customer.language).labels
+    found = effective(con, settings, customer, Origin(project_no=project.project_no))
+    labels = load_wording(found.invoice_language).labels
     return WorkWords(hours=labels["hours"].lower(), driving=labels["driving"].lower())
 
 

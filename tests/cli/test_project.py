@@ -150,6 +150,18 @@ def test_a_project_is_invoiced_sent_credited_and_invoiced_again(shell: Shell) ->
     assert [(one["project_no"], one["drafts"][0]["net_ore"]) for one in made] == [("P1", 250_000)]
 
 
+def test_a_project_has_settings_of_its_own(shell: Shell) -> None:
+    shell.ok("project", "set", "p1", "invoice.terms_days=30", "invoice.language=en")
+    log(shell, "2", "Meeting")
+    assert "Due 31.10.2026" not in shell.ok(
+        "invoice", "new", "--customer", "10001", "--line", "A;1"
+    )
+    made = shell.ok("project", "invoice", "P1")
+    assert "Nettbutikk: hours" in made
+    assert "Due 02.11.2026" in made  # 31 October is a Saturday
+    assert "there is no" in shell("project", "set", "P9", "invoice.terms_days=30").err.lower()
+
+
 def test_which_project_must_be_said(shell: Shell) -> None:
     printed = shell("project", "invoice")
     assert printed.status == Exit.INPUT
