@@ -43,7 +43,7 @@ def statement_email(statement: Statement, look: Look) -> EmailText:
         before=(wording.text("statement_intro", date=day), balance_text(statement, wording)),
         rows=tuple(rows),
         after=(wording.text("statement_differs"), questions(seller, wording)),
-        signature=signature(seller, "", wording),
+        signature=signature(seller, statement.our_reference, wording),
     )
     subject = wording.text("statement_subject", date=day, seller=seller.name)
     return composed(subject, mail, palette_of(look).accent_hex)

@@ -96,7 +96,8 @@ class Position:
 class Statement:
     """A statement of account; amounts in øre, above zero when the customer owes them.
 
-    `from_day` None is one of open positions alone, without movements.
+    `from_day` None is one of open positions alone, without movements. `our_reference` signs the
+    letter.
     """
 
     seller: Seller
@@ -107,6 +108,7 @@ class Statement:
     opening_ore: int
     movements: tuple[Movement, ...]
     positions: tuple[Position, ...]
+    our_reference: str = ""
     currency: str = "NOK"
 
     @property

@@ -107,6 +107,7 @@ def statement_of(
     customer_of(con, customer_no)
     customer = customer_of(con, merged_into(con, customer_no))
     numbers = numbers_of(con, customer.customer_no)
+    held = effective(con, settings, customer, Origin())
     opening_ore = 0
     movements: tuple[Movement, ...] = ()
     if period.first is not None:
@@ -116,12 +117,13 @@ def statement_of(
     return Statement(
         seller=settings.seller(),
         buyer=customer.buyer(),
-        language=effective(con, settings, customer, Origin()).invoice_language,
+        language=held.invoice_language,
         from_day=period.first,
         to_day=period.last,
         opening_ore=opening_ore,
         movements=movements,
         positions=_positions(con, numbers, period.last, today),
+        our_reference=held.invoice_our_reference,
     )
 
 

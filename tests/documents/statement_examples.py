@@ -64,6 +64,7 @@ def statement(**changes: object) -> Statement:
             Position(10002, date(2026, 10, 1), DUE, 39, 125_000, 100_000, "10042100024"),
             Position(None, None, None, 0, 0, -50_000),
         ),
+        our_reference="Mona Berg",
     )
     return replace(made, **changes)  # type: ignore[arg-type]
 
