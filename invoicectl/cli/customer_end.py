@@ -58,8 +58,9 @@ def forget(
 ) -> None:
     """Erase a customer's data, but for what the law wants kept.
 
-    What stays is told, with the day until which it must. Refused while anything is open; what is erased cannot be brought back. Run it again
-    when letters need no longer be kept.
+    What stays is told, with the day until which it must. Refused while anything is open;
+    what is erased cannot be brought back. Run it again when letters need no longer be
+    kept.
 
     Example: invoicectl customer forget 10002 --dry-run
     """

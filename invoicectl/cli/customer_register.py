@@ -36,8 +36,9 @@ def check(
 ) -> None:
     """Compare customers with the company register.
 
-    Told are those that have another name, address or VAT registration there. How each company stands is kept, and told again before you invoice it. Exit status 4
-    says that one is bankrupt, being wound up, deleted or unknown.
+    Told are those that have another name, address or VAT registration there. How each
+    company stands is kept, and told again before you invoice it. Exit status 4 says that
+    one is bankrupt, being wound up, deleted or unknown.
 
     Example: invoicectl customer check --dry-run
     """

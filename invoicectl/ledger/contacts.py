@@ -76,7 +76,7 @@ def put(con: sqlite3.Connection, one: Contact | DeliveryAddress) -> None:
     names = [field.name for field in fields(one)]
     setting = ", ".join(f"{name} = excluded.{name}" for name in names[2:])
     con.execute(
-        f"INSERT INTO {table}({', '.join(names)}) VALUES({', '.join('?' * len(names))})"  # noqa: S608 - own names
+        f"INSERT INTO {table}({', '.join(names)}) VALUES({', '.join('?' * len(names))})"
         f" ON CONFLICT(customer_no, n) DO UPDATE SET {setting}",
         astuple(one),
     )
