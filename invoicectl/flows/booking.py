@@ -189,7 +189,7 @@ class Booking:
         fp("receive.slice")
 
     def _untold(self, new: Sequence[_Marked], account: str, day: date) -> list[_Marked]:
-        """Return what did not come with the same KID, amount and day in a file of another kind.
+        """Return what did not come with the same day, amount and KID in a file of another kind.
 
         Two equal payments of a day are passed over only when there were two of them before.
         """
@@ -202,7 +202,7 @@ class Booking:
         for each in new:
             payment = each[0]
             times = self._told_times.get((payment.kid, payment.amount_ore), 0)
-            if payment.kid and times:
+            if times:
                 self._told_times[payment.kid, payment.amount_ore] = times - 1
                 told.append(payment)
             else:

@@ -8,38 +8,41 @@ as sums that show no payment at all, so it books only what the others cannot hav
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from typing import Final
 
 from invoicectl.domain.payment import LeftOut
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from invoicectl.domain.payment import BankFile
     from invoicectl.domain.payment import BankPayment
     from invoicectl.ledger.connect import Connection
 
 _STATEMENT: Final = "camt053"
-_WITH_SUMS: Final = ("camt053", "camt054")
 _ALL_PAYMENTS: Final = "camt054"
 _BY_KID: Final = "ocr"
+_WITH_SUMS: Final = (_STATEMENT, _ALL_PAYMENTS)
 _KIND: Final = "told of in other files"
+_SLACK: Final = timedelta(days=31)
+"""So long after their last payment, files of a kind are still expected for the days that follow."""
 
 
 def once(con: Connection, file: BankFile) -> BankFile:
     """Return a file without the payments that the company books from other files.
 
-    Of a statement nothing is left where camt.054 files are imported for the account, and of either
-    no sum without its payments where OCR giro files are. What goes is counted in `left_out`.
+    Of a statement nothing is left for days that camt.054 files have covered. A sum whose payments
+    are not shown goes where OCR giro or camt.054 files are in use, before or after they come. What
+    goes is counted in `left_out`.
     """
     if file.format not in _WITH_SUMS or not file.payments:
         return file
     from invoicectl.ledger.other_formats import feeds
 
     fed = feeds(con)
-    is_statement = file.format == _STATEMENT
-    kept = tuple(
-        each for each in file.payments if not _is_told(each, fed, is_statement=is_statement)
-    )
+    kept = tuple(each for each in file.payments if not _is_told(each, file.format, fed))
     told = len(file.payments) - len(kept)
     if not told:
         return file
@@ -54,7 +57,18 @@ def once(con: Connection, file: BankFile) -> BankFile:
     )
 
 
-def _is_told(payment: BankPayment, fed: set[tuple[str, str]], *, is_statement: bool) -> bool:
-    if is_statement and (payment.account, _ALL_PAYMENTS) in fed:
-        return True
-    return payment.is_sum and (payment.account, _BY_KID) in fed
+def _is_told(
+    payment: BankPayment, form: str, fed: dict[tuple[str, str], tuple[date, date]]
+) -> bool:
+    """Return whether other files than of this format tell, or will tell, of a payment."""
+    for other in (_BY_KID, _ALL_PAYMENTS):
+        if other == form or (payment.account, other) not in fed:
+            continue
+        first, last = fed[payment.account, other]
+        if payment.is_sum:
+            last += _SLACK
+        elif other == _BY_KID:
+            continue
+        if first <= payment.booked_on <= last:
+            return True
+    return False

@@ -6,12 +6,12 @@ that no fingerprint is the same (payments 2.6).
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 from typing import Final
 
 if TYPE_CHECKING:
     import sqlite3
-    from datetime import date
 
 BY_HAND: Final = "by_hand"
 """What a person has written down is no file of the bank's."""
@@ -20,12 +20,15 @@ _OTHERS = (
     "SELECT DISTINCT f.format FROM bank_file f"
     " WHERE f.undone_id = 0 AND f.payments > f.duplicates AND f.format NOT IN (?, ?)"
 )
+# a statement tells of all that a camt.054 does, so what has no KID is the same by day and amount
 _TOLD = """SELECT t.kid, t.amount_ore, count(*) FROM bank_transaction t
  JOIN bank_file f ON f.id = t.file_id
- WHERE t.account = ? AND t.booked_on = ? AND t.kid <> '' AND f.undone_id = 0
-  AND f.format NOT IN (?, ?) GROUP BY t.kid, t.amount_ore"""
-_FEEDS = """SELECT DISTINCT t.account, f.format FROM bank_transaction t
- JOIN bank_file f ON f.id = t.file_id WHERE f.undone_id = 0"""
+ WHERE t.account = :account AND t.booked_on = :day AND t.amount_ore <> 0 AND f.undone_id = 0
+  AND f.format NOT IN (:form, :by_hand)
+  AND (t.kid <> '' OR f.format = 'camt053' AND :form = 'camt054')
+ GROUP BY t.kid, t.amount_ore"""
+_FEEDS = """SELECT t.account, f.format, min(t.booked_on), max(t.booked_on) FROM bank_transaction t
+ JOIN bank_file f ON f.id = t.file_id WHERE f.undone_id = 0 GROUP BY t.account, f.format"""
 
 
 def other_formats(con: sqlite3.Connection, form: str) -> bool:
@@ -36,11 +39,19 @@ def other_formats(con: sqlite3.Connection, form: str) -> bool:
 def told_elsewhere(
     con: sqlite3.Connection, form: str, *, account: str, day: date
 ) -> dict[tuple[str, int], int]:
-    """Return how often each KID and amount came on a day in files of other formats."""
-    rows = con.execute(_TOLD, (account, day.isoformat(), form, BY_HAND))
+    """Return how often each KID and amount came on a day in files of other formats.
+
+    For camt.054, no KID stands for what a statement told of without one.
+    """
+    rows = con.execute(
+        _TOLD, {"account": account, "day": day.isoformat(), "form": form, "by_hand": BY_HAND}
+    )
     return {(kid, ore): times for kid, ore, times in rows}
 
 
-def feeds(con: sqlite3.Connection) -> set[tuple[str, str]]:
-    """Return each account with the formats from which its payments are booked."""
-    return set(con.execute(_FEEDS))
+def feeds(con: sqlite3.Connection) -> dict[tuple[str, str], tuple[date, date]]:
+    """Return account and format -> the first and last day of what was booked from such files."""
+    return {
+        (account, form): (date.fromisoformat(first), date.fromisoformat(last))
+        for account, form, first, last in con.execute(_FEEDS)
+    }

@@ -424,6 +424,43 @@ def test_a_statement_beside_ocr_giro_books_what_has_no_kid(company: Company) -> 
     assert company.balance_ore("1920") == 25_900
 
 
+def test_a_statement_that_comes_before_its_camt054_is_booked_once(company: Company) -> None:
+    kid = company.kid(10001)
+    inside = (
+        entry("250.00", detail("250.00", kid=kid, ref="x")),
+        entry("9.00", detail("9.00", text="hei")),
+        entry("9.00", detail("9.00", text="hei igjen")),
+    )
+    company.receive(statement(company, "0.00", "268.00", *inside))
+    result = imported(
+        company,
+        entry("250.00", detail("250.00", kid=kid, ref="1")),
+        entry("9.00", detail("9.00", text="Hei", ref="2")),
+        entry("9.00", detail("9.00", text="Hei igjen", ref="3")),
+        entry("9.00", detail("9.00", text="Til slutt", ref="4")),
+    )
+    assert (result.totals.duplicates, result.totals.queued) == (3, 1)
+    assert company.balance_ore("1920") == 27_700
+
+
+def test_a_statement_of_days_that_no_camt054_covers_is_booked(company: Company) -> None:
+    imported(company, entry("250.00", detail("250.00", kid=company.kid(10001), ref="1")))
+    later = entry("9.00", detail("9.00", text="hei"), day="2026-10-10")
+    sums = entry("1.00", more="Sum", day="2026-10-10")
+    (result,) = company.receive(statement(company, "0.00", "10.00", later, sums, day=10))
+    assert (result.totals.payments, result.totals.queued_ore) == (1, 900)
+    assert result.passed_over == "Not booked: 1 told of in other files 1,00."
+
+
+def test_sums_are_booked_again_when_no_other_files_have_come_for_long(company: Company) -> None:
+    company.receive(company.file("ocr.txt", paid(company.kid(10001), 25_000)))
+    for day, booked in (("2026-11-09", 0), ("2026-11-10", 1)):
+        (result,) = company.receive(
+            camt(company, entry("9.00", more="Sum", day=day), kind="053", name=day, number=day)
+        )
+        assert result.totals.payments == booked
+
+
 def test_a_statement_alone_books_its_sums(company: Company) -> None:
     (result,) = company.receive(statement(company, "0.00", "9.00", entry("9.00", more="Sum")))
     assert result.totals.queued == 1
