@@ -121,7 +121,7 @@ def stop(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """End a recurring invoice; a last period that is cut short is invoiced by its days.
+    """End a recurring invoice; a last period cut short is invoiced by its days.
 
     Example: invoicectl recurring stop 1 --on 2027-03-31
     """

@@ -11,7 +11,6 @@ from invoicectl.domain.indexation import IndexKind
 from invoicectl.domain.price_list import DatedPrice
 from invoicectl.domain.product import Product
 from invoicectl.domain.recurring import AgreementState
-from invoicectl.errors import BadFileError
 from invoicectl.errors import InputError
 from invoicectl.errors import NotFoundError
 from invoicectl.flows.issue import issue
@@ -20,7 +19,6 @@ from invoicectl.flows.recurring import PriceWish
 from invoicectl.flows.recurring import add_agreement
 from invoicectl.flows.recurring import change_prices
 from invoicectl.flows.recurring import edit_agreement
-from invoicectl.flows.recurring_index import import_index
 from invoicectl.flows.recurring_life import credit_period
 from invoicectl.flows.recurring_life import pause
 from invoicectl.flows.recurring_life import resume
@@ -34,7 +32,6 @@ from invoicectl.flows.recurring_terms import Wish
 from invoicectl.flows.repeat import draft_due
 from invoicectl.ledger.drafts import draft_of
 from invoicectl.ledger.log import entries
-from invoicectl.ledger.price_index import figures_of
 from invoicectl.ledger.products import add_products
 from invoicectl.ledger.recurring import agreement_of
 from invoicectl.ledger.recurring import agreements
@@ -364,56 +361,3 @@ def test_a_preview_is_what_comes(ledger: Ledger, settings: Settings, number: int
     assert [(each.first, each.net_ore) for each in made] == [
         (each.period.first, each.net_ore) for each in found
     ]
-
-
-@pytest.mark.parametrize(
-    ("name", "content"),
-    [
-        ("kpi.csv", "month;figure\n2025-11;137,2\n2025-12;138.1\n"),
-        ("kpi.csv", "Måned,KPI\n2025M11,137.2\n2025M12,138.1\n"),
-        ("kpi.yaml", "2025-11: 137,2\n2025-12: 138.1\n"),
-    ],
-)
-def test_figures_come_from_csv_and_yaml(
-    ledger: Ledger, tmp_path: Path, name: str, content: str
-) -> None:
-    file = tmp_path / name
-    file.write_text(content, "utf-8")
-    assert import_index(ledger, stamp(), file, "kpi").added == 2
-    again = import_index(ledger, stamp(), file, "KPI")
-    assert (again.added, again.same, again.changed) == (0, 2, ())
-    assert figures_of(ledger.con, "kpi") == {"2025-11": 137_200_000, "2025-12": 138_100_000}
-
-
-def test_a_figure_that_differs_is_a_question(ledger: Ledger, tmp_path: Path) -> None:
-    file = tmp_path / "kpi.yaml"
-    file.write_text("2025-11: 137,2\n", "utf-8")
-    import_index(ledger, stamp(), file, "kpi")
-    file.write_text("2025-11: 137,3\n2025-12: 138\n", "utf-8")
-    with pytest.raises(InputError, match="2025-11 is 137,3 here, and 137,2"):
-        import_index(ledger, stamp(), file, "kpi")
-    assert len(figures_of(ledger.con, "kpi")) == 1
-    assert import_index(ledger, stamp(), file, "kpi", replace=True).changed == ("2025-11",)
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "sentence"),
-    [
-        ("kpi.csv", "month;figure\n2025-13;1\n", "kpi.csv:2: '2025-13' is no month"),
-        ("kpi.csv", "month;figure\n2025-11;x\n", "kpi.csv:2: figure"),
-        ("kpi.csv", "month;figure\n2025-11;1\n2025-11;2\n", "kpi.csv:3: 2025-11 is there twice"),
-        ("kpi.csv", "month\n2025-11\n", "a column of months and one of figures"),
-        ("kpi.csv", "2025-10;136\n2025-11;137\n", "first line must name the columns"),
-        ("kpi.csv", "month;figure\n", "holds no figure"),
-        ("kpi.yaml", "2025-11: 0\n", "kpi.yaml:1: the figure must be above zero"),
-        ("kpi.yaml", "- 1\n", "kpi.yaml:1"),
-    ],
-)
-def test_bad_figures_are_named_by_line(
-    ledger: Ledger, tmp_path: Path, name: str, content: str, sentence: str
-) -> None:
-    file = tmp_path / name
-    file.write_text(content, "utf-8")
-    with pytest.raises(BadFileError, match=sentence):
-        import_index(ledger, stamp(), file, "kpi")
-    assert figures_of(ledger.con, "kpi") == {}
