@@ -51,10 +51,15 @@ class Email:
         """Wait until the rate allows a message; see `Channel.await_turn`."""
         self._pace.reserve()
 
-    def send_prepared(self, key: str, recipient: str, payload: bytes) -> Outcome:
+    def send_prepared(
+        self, key: str, recipient: str, payload: bytes, *, copy_to: str | None = None
+    ) -> Outcome:
         """Hand over the stored bytes once; see `Channel.send_prepared`."""
         try:
             envelope = self._envelope(key, recipient, payload)
+            if copy_to is not None:
+                unseen = parse_address(copy_to) if copy_to else ""
+                envelope = replace(envelope, copy_to=unseen)
         except UnsendableError as error:
             return Refused(str(error))
         self._pace.take()
@@ -93,6 +98,7 @@ class Email:
     def _envelope(self, key: str, recipient: str, payload: bytes) -> Envelope:
         """Return the envelope for bytes that are whole and meant for this recipient."""
         from invoicectl.channels.mime import key_token
+        from invoicectl.channels.reparse import cc_of
         from invoicectl.channels.reparse import check_is_for
         from invoicectl.channels.reparse import message_id_of
         from invoicectl.channels.smtp import Envelope
@@ -103,6 +109,7 @@ class Email:
             sender=self._options.sender.address,
             recipient=address,
             reference=message_id_of(payload),
+            cc=cc_of(payload),
             copy_to=self._options.copy_to,
             envelope_id=key_token(key, self._options.sender) if self._options.dsn else "",
         )

@@ -56,7 +56,14 @@ class Folder:
     def await_turn(self) -> None:
         """Do nothing: a folder has no limit."""
 
-    def send_prepared(self, key: str, recipient: str, payload: bytes) -> Outcome:
+    def send_prepared(
+        self,
+        key: str,
+        recipient: str,
+        payload: bytes,
+        *,
+        copy_to: str | None = None,  # noqa: ARG002 - what lies here is ours already
+    ) -> Outcome:
         """Write beside and rename, so that nobody ever sees half a message."""
         from invoicectl.channels.address import parse_address
         from invoicectl.channels.reparse import check_is_for

@@ -30,6 +30,11 @@ def unstructured(name: str, text: str) -> str:
     return field(name, _encoded_words(text, used=len(name) + 2))
 
 
+def addresses(name: str, text: str) -> str:
+    """Return a field of addresses from `address.parse_address`, with `, ` between them."""
+    return field(name, _folded(text, used=len(name) + 2))
+
+
 def mailbox(name: str, display_name: str, address: str) -> str:
     """Return a field with one mailbox; the address comes from `address.parse_address`."""
     if not display_name:

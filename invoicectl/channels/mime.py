@@ -76,6 +76,8 @@ def _meant(message: Message, sender: Sender) -> Meant:
     if message.recipient:
         name = header_text(message.recipient_name, NAME_MAX)
         meant["To"] = (name, parse_address(message.recipient))
+    if message.cc:
+        meant["Cc"] = ", ".join(dict.fromkeys(map(parse_address, message.cc)))
     if sender.reply_to:
         meant["Reply-To"] = ("", parse_address(sender.reply_to))
     meant["Message-ID"] = message_id(message.key, sender)
@@ -96,6 +98,8 @@ def _head_lines(meant: Meant) -> str:
     for name, value in meant.items():
         if isinstance(value, tuple):
             lines.append(headers.mailbox(name, *value))
+        elif name == "Cc":
+            lines.append(headers.addresses(name, value))
         elif name == "Subject":
             lines.append(headers.unstructured(name, value))
         else:

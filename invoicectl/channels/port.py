@@ -38,6 +38,7 @@ class Message:
         dated_at: aware time of the first attempt, stored, so that every attempt bears one date.
         html: the same as `text` with markup, already escaped; empty for a plain message.
         in_reply_to: the key of the message this one follows, or empty; e-mail threads by it.
+        cc: addresses that get a copy too, for all to see.
     """
 
     key: str
@@ -49,6 +50,7 @@ class Message:
     html: str = ""
     attachments: tuple[Attachment, ...] = ()
     in_reply_to: str = ""
+    cc: tuple[str, ...] = ()
 
 
 class Stage(StrEnum):
@@ -144,8 +146,12 @@ class Channel(Protocol):
         """
         ...
 
-    def send_prepared(self, key: str, recipient: str, payload: bytes) -> Outcome:
+    def send_prepared(
+        self, key: str, recipient: str, payload: bytes, *, copy_to: str | None = None
+    ) -> Outcome:
         """Try once to send the stored bytes, unchanged.
+
+        `copy_to` is our own address that gets them unseen, '' for none, None for the channel's.
 
         Raises:
             CredentialsError: the login was refused; it would be for every message.

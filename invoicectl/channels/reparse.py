@@ -46,7 +46,7 @@ def check_is_for(payload: bytes, recipient: str) -> None:
         raise _fault("its end is missing or it is not ASCII")
     names = [name for name, _ in _read_fields(payload)]
     single = len(names) == len(set(names))
-    if not single or "Message-ID" not in names or {"Bcc", "Cc"} & set(names):
+    if not single or "Message-ID" not in names or "Bcc" in names:
         raise _fault("its headers are " + ", ".join(names))
     to = dict(_read_fields(payload)).get("To", "")
     if _read_mailbox(to)[1] != recipient:
@@ -54,6 +54,12 @@ def check_is_for(payload: bytes, recipient: str) -> None:
             f"The stored message is to {_read_mailbox(to)[1] or 'nobody'}, not to {recipient}.",
             hint="Cancel it in the outbox and send the document again.",
         )
+
+
+def cc_of(payload: bytes) -> tuple[str, ...]:
+    """Return the addresses in the stored bytes that get a copy for all to see."""
+    written = dict(_read_fields(payload)).get("Cc", "")
+    return tuple(address for _, address in getaddresses([written]) if address)
 
 
 def message_id_of(payload: bytes) -> str:

@@ -42,13 +42,14 @@ OPENING = frozenset({Stage.CONNECT, Stage.GREETING, Stage.EHLO, Stage.STARTTLS, 
 class Envelope:
     """From whom to whom, all in ASCII.
 
-    `copy_to` gets the same bytes and is named nowhere in them; `envelope_id` comes back in a
+    `cc` get the same bytes and are named in them; `copy_to` is not; `envelope_id` comes back in a
     bounce (RFC 3461), empty asks for none; `reference` is what `Sent` will bear.
     """
 
     sender: str
     recipient: str
     reference: str
+    cc: tuple[str, ...] = ()
     copy_to: str = ""
     envelope_id: str = ""
 
@@ -144,7 +145,7 @@ class Smtp:
         talk.begin(Stage.MAIL)
         talk.expect(talk.say(self._mail_command(envelope, len(payload))), DONE)
         talk.ask(Stage.RCPT, self._rcpt_command(envelope))
-        note = self._add_copy(envelope)
+        note = self._add_copies(envelope)
         talk.ask(Stage.DATA, "DATA", GO_ON)
         line.check_silent()
         talk.begin(Stage.BODY)
@@ -177,16 +178,20 @@ class Smtp:
             command += f" NOTIFY=FAILURE,DELAY ORCPT=rfc822;{_xtext(envelope.recipient)}"
         return command
 
-    def _add_copy(self, envelope: Envelope) -> str:
-        """Add the archive as a second recipient; when it is refused, return a note and go on."""
-        if envelope.copy_to in {"", envelope.recipient}:
-            return ""
-        reply = self._talk.say(f"RCPT TO:<{envelope.copy_to}>")
+    def _add_copies(self, envelope: Envelope) -> str:
+        """Add those who get a copy; return a note about each that is refused, and go on."""
+        copies = dict.fromkeys(filter(None, (*envelope.cc, envelope.copy_to)))
+        copies.pop(envelope.recipient, None)
+        return "".join(map(self._add_copy, copies))
+
+    def _add_copy(self, address: str) -> str:
+        """Add one recipient more; '' when it is taken."""
+        reply = self._talk.say(f"RCPT TO:<{address}>")
         if reply.code == CLOSING:
             self._talk.expect(reply, DONE)
         if reply.code // 100 == DONE:
             return ""
-        return f"; the copy to {envelope.copy_to} was refused: {reply.said}"
+        return f"; the copy to {address} was refused: {reply.said}"
 
     def _start_over(self, code: int) -> None:
         """Make the line ready for the next message after a no, or let go of it."""

@@ -32,6 +32,7 @@ from invoicectl.ledger.outbox import claim
 from invoicectl.ledger.outbox import counts
 from invoicectl.ledger.outbox import delivery_of
 from invoicectl.ledger.outbox import due_deliveries
+from invoicectl.ledger.outbox import message_of
 from invoicectl.ledger.outbox import payload_of
 from invoicectl.ledger.outbox import sent_since
 from invoicectl.ledger.outbox import settle
@@ -231,7 +232,11 @@ class _Run:
         if channel.name in self.halted:
             return NotReached(self.halted[channel.name], halts=True)
         try:
-            outcome = channel.send_prepared(each.key, each.recipient, payload)
+            if channel.name in IN_BATCHES:
+                outcome = channel.send_prepared(each.key, each.recipient, payload)
+            else:
+                copy_to = message_of(self._ledger.con, each.delivery_id).copy_to
+                outcome = channel.send_prepared(each.key, each.recipient, payload, copy_to=copy_to)
         except CredentialsError as error:
             self.credentials_refused = True
             self.halted[channel.name] = str(error)

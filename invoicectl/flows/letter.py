@@ -24,6 +24,10 @@ def message_for(con: Connection, each: Delivery) -> Message:
     if each.document_sha256:
         content = document_content(con, each.document_sha256)
         attached = (Attachment(facts.attachment_name, "application/pdf", content),)
+    attached += tuple(
+        Attachment(file.filename, file.media_type, document_content(con, file.sha256))
+        for file in facts.enclosed
+    )
     return Message(
         key=each.key,
         recipient=each.recipient,
@@ -34,4 +38,5 @@ def message_for(con: Connection, each: Delivery) -> Message:
         html=facts.html,
         attachments=attached,
         in_reply_to=facts.in_reply_to,
+        cc=facts.cc,
     )
