@@ -219,7 +219,7 @@ def import_(
     dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
-    """Import hours and expenses from a CSV file: all of them, or none when one is wrong.
+    """Import hours and expenses from a CSV file: all, or none when one is wrong.
 
     A file may be imported again, and files may overlap: a row that came before is left
     out. --map 'HEAD=' leaves a column out.

@@ -90,6 +90,7 @@ def show(
     from invoicectl.flows.project_reopen import reopenable
     from invoicectl.flows.project_wip import standing_of
     from invoicectl.ledger.projects import rates_of
+    from invoicectl.ledger.work import credited_ore
 
     run = run_of(ctx)
     run.as_json = as_json
@@ -101,7 +102,9 @@ def show(
     if as_json:
         _show_json(run, found, again)
         return
-    facts = [*_facts(found, rates_of(con, project.project_no)), *_money_facts(found)]
+    rates = rates_of(con, project.project_no)
+    credited = credited_ore(con, project.project_no)
+    facts = [*_facts(found, rates), *_money_facts(found, credited)]
     show_table(run, fact_table(facts), command="project show")
     if plan.planned:
         say(run, "")
@@ -216,7 +219,7 @@ def _facts(found: Standing, rates: list[ProjectRate]) -> Iterator[tuple[str, obj
     yield "Closed", day_text(one.closed_on) if one.closed_on else ""
 
 
-def _money_facts(found: Standing) -> Iterator[tuple[str, object]]:
+def _money_facts(found: Standing, credited: int) -> Iterator[tuple[str, object]]:
     from invoicectl.cli.output import day_text
     from invoicectl.cli.output import money_text
     from invoicectl.domain.work_time import hours_text
@@ -226,7 +229,8 @@ def _money_facts(found: Standing) -> Iterator[tuple[str, object]]:
     if price is not None:
         yield "Fixed price", f"{money_text(price)} kr"
     yield "Hours", hours_text(found.used.minutes)
-    yield "Invoiced", f"{money_text(found.invoiced_ore)} kr"
+    back = f", {money_text(credited)} of it credited" if credited else ""
+    yield "Invoiced", f"{money_text(found.invoiced_ore)} kr{back}"
     drafts = f", {money_text(waits.drafted_ore)} of it in drafts" if waits.drafted_ore else ""
     yield "To invoice", f"{money_text(waits.value_ore)} kr{drafts}"
     if waits.unpriced:
@@ -264,6 +268,7 @@ def _show_json(run: Run, found: Standing, again: tuple[int, ...]) -> None:
     from invoicectl.cli.output import show_json
     from invoicectl.cli.project_text import project_record
     from invoicectl.flows.project_instalments import instalment_plan
+    from invoicectl.ledger.work import credited_ore
 
     con, project = run.ledger.con, found.project
     show_json(
@@ -272,6 +277,7 @@ def _show_json(run: Run, found: Standing, again: tuple[int, ...]) -> None:
         instalments=[asdict(each) for each in instalment_plan(con, project).planned],
         used=asdict(found.used),
         invoiced_ore=found.invoiced_ore,
+        credited_ore=credited_ore(con, project.project_no),
         uninvoiced=asdict(found.uninvoiced) | {"value_ore": found.uninvoiced.value_ore},
         reopenable=again,
     )

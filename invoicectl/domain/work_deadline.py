@@ -7,8 +7,6 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
-from invoicectl.domain.dates import add_months
-
 _TERM_MONTHS: Final = 2
 _DECEMBER: Final = 12
 
@@ -35,7 +33,8 @@ def invoice_by(day: date, rule: InvoiceRule) -> date:
     so until the end of the month after it. `DELIVERY` (INV-23): one month after `day`.
     """
     if rule is InvoiceRule.DELIVERY:
-        return add_months(day, 1)
+        last = _month_end(day.year, day.month + 1)
+        return last.replace(day=min(day.day, last.day))
     ends = day.month + day.month % _TERM_MONTHS
     return _month_end(day.year, ends + 1)
 

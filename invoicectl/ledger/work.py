@@ -272,6 +272,20 @@ def credited_invoices(con: sqlite3.Connection, project_no: str) -> Iterator[int]
         yield int(invoice_no)
 
 
+def credited_ore(con: sqlite3.Connection, project_no: str) -> int:
+    """Return what credit notes took back of invoices of a project that hold its work still.
+
+    In øre excluding VAT, positive; what was released is no longer invoiced and not counted.
+    """
+    row = con.execute(
+        "SELECT coalesce(sum(n.net_ore), 0) FROM draft_origin o JOIN invoice i USING(draft_no)"
+        " JOIN invoice n ON n.credits_no = i.invoice_no WHERE o.project_no = ?"
+        " AND i.draft_no NOT IN(SELECT draft_no FROM work_released)",
+        (project_no,),
+    ).fetchone()
+    return int(row[0])
+
+
 def _from_row(row: tuple[object, ...]) -> KeptEntry:
     values = dict(zip(_FIELDS, row[: len(_FIELDS)], strict=True))
     values["kind"] = EntryKind(str(values["kind"]))

@@ -143,7 +143,9 @@ def test_a_project_is_invoiced_sent_credited_and_invoiced_again(shell: Shell) ->
     said = shell.ok("invoice", "credit", "10001", "--reason", "Feil")
     assert "'invoicectl project reopen 10001'" in said
     shell.ok("send")
-    assert "invoice 10001 was credited whole" in shell("project", "show", "P1").err
+    shown = shell("project", "show", "P1")
+    assert "invoice 10001 was credited whole" in shown.err
+    assert "2 500,00 kr, 2 500,00 of it credited" in shown.out
     assert "2 entries are free again" in shell.ok("project", "reopen", "10001")
     assert "made free before" in shell.ok("project", "reopen", "10001")
     made = shell("project", "invoice", "--customer", "10001", "--json").json["projects"]
