@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from invoicectl.flows import customer_fields
 from invoicectl.flows import draft_file
+from invoicectl.flows import import_prices
 from invoicectl.flows import products
 from pages.table import code
 from pages.table import table
@@ -32,6 +33,12 @@ PRODUCTS = """
 For `invoicectl product import`.
 
 """
+PRICES = """
+## Prices
+
+For `invoicectl price-list import`; see [prices](../howto/prices.md).
+
+"""
 DRAFTS = """
 ## Drafts
 
@@ -54,6 +61,8 @@ def page() -> str:
         + _columns(customer_fields.FIELDS)
         + PRODUCTS
         + _columns(products.FIELDS)
+        + PRICES
+        + _columns(import_prices.FIELDS)
         + DRAFTS
         + _columns(draft_file.HEAD)
         + LINES

@@ -29,6 +29,8 @@ PURPOSE = {
     "customer_alias": "customers that were merged into another, and into which",
     "forgotten": "customers whose data was erased, and when",
     "product": "what is sold",
+    "price_list": "the names of the price lists",
+    "product_price": "prices from a day on: of a list, of a customer, or for everybody",
     "draft": "an invoice or credit note without a number yet",
     "draft_key": "the caller's own key of each draft that was made with one: it makes no second",
     "draft_line": "its lines",
