@@ -22,10 +22,10 @@ A line is typed as one text, its parts between semicolons:
 ```
 
 `"Consulting; 3 hours; 1200,00; 10 %; 33"` is three hours at 1,200.00 less 10 %, with VAT code 33;
-`"Travel; 450"` is one piece at 450.00. `10 %` is a discount, `+10 %` a mark-up. Prices are without VAT
-unless `incl` stands after them; then [the total is what was entered](../howto/prices.md). Comma and
-point both serve as the decimal mark. A line without a VAT code gets code 3, or 6 when the company is not in the VAT
-register.
+`"Travel; 450"` is one piece at 450.00. `10 %` is a discount, `+10 %` a mark-up. Prices are without
+VAT unless `incl` stands after them; then [the total is what was entered](../howto/prices.md). Comma
+and point both serve as the decimal mark. A line without a VAT code gets code 3, or 6 when the
+company is not in the VAT register.
 
 ## VAT codes
 

@@ -92,7 +92,7 @@ def show(
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
-    """Show the prices of a list, of a customer, or (with neither) the dated base prices.
+    """Show the prices of a list or of a customer; with neither, of everybody.
 
     What --csv prints can be changed in a spreadsheet and imported again.
 
