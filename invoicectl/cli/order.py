@@ -18,6 +18,7 @@ from invoicectl.cli.args import Search
 from invoicectl.cli.args import Sort
 from invoicectl.cli.args import ToDay
 from invoicectl.cli.context import run_of
+from invoicectl.cli.order_options import Assignments
 from invoicectl.cli.order_options import Number
 from invoicectl.domain.order import OrderStatus
 
@@ -78,20 +79,16 @@ def show(ctx: typer.Context, number: Number, as_json: AsJson = False) -> None:
 def set_(
     ctx: typer.Context,
     number: Number,
-    assignments: Annotated[
-        list[str], typer.Argument(metavar="KEY=VALUE...", help="Settings; 'KEY=' takes one away.")
-    ],
+    assignments: Assignments,
     as_json: AsJson = False,
 ) -> None:
-    """Give a quote or order settings of its own, such as terms, texts or channel.
+    """Give an order settings of its own, such as terms, texts or channel.
 
     Example: invoicectl order set 12 invoice.terms_days=30
     """
     from invoicectl.cli.levels import set_at_level
     from invoicectl.domain.effective import Level
-    from invoicectl.ledger.orders import order_of
 
-    order_of(run_of(ctx).ledger.con, number)
     set_at_level(ctx, Level.ORDER, str(number), assignments, as_json)
 
 

@@ -19,6 +19,7 @@ from invoicectl.cli.order_options import Lines
 from invoicectl.cli.order_options import MoreLines
 from invoicectl.cli.order_options import Number
 from invoicectl.cli.order_options import OrderReference
+from invoicectl.cli.order_options import Own
 from invoicectl.cli.order_options import Products
 from invoicectl.cli.order_options import Project
 from invoicectl.cli.order_options import Quantities
@@ -43,6 +44,7 @@ def new_quote(
     contact: Contact = None,
     comment: Comment = None,
     project: Project = None,
+    own: Own = None,
     key: Key = "",
     as_json: AsJson = False,
 ) -> None:
@@ -56,7 +58,7 @@ def new_quote(
     )  # fmt: skip
     run = run_of(ctx)
     run.as_json = as_json
-    _make(run, customer, (line, product), change, is_quote=True, key=key)
+    _make(run, customer, (line, product), change, own, is_quote=True, key=key)
 
 
 def new_order(
@@ -71,6 +73,7 @@ def new_order(
     comment: Comment = None,
     project: Project = None,
     advance_kind: Kind = None,
+    own: Own = None,
     key: Key = "",
     as_json: AsJson = False,
 ) -> None:
@@ -84,7 +87,7 @@ def new_order(
     )  # fmt: skip
     run = run_of(ctx)
     run.as_json = as_json
-    _make(run, customer, (line, product), change, is_quote=False, key=key)
+    _make(run, customer, (line, product), change, own, is_quote=False, key=key)
 
 
 def edit_quote(
@@ -152,6 +155,7 @@ def _make(
     customer_no: str,
     words: tuple[list[str] | None, list[str] | None],
     change: OrderChange,
+    own: list[str] | None,
     *,
     is_quote: bool,
     key: str,
@@ -160,7 +164,10 @@ def _make(
     from invoicectl.domain.draft import Origin
     from invoicectl.flows.order_entry import make_order
     from invoicectl.ledger.customers import customer_of
+    from invoicectl.settings.levels import read_assignment
 
+    for assignment in own or ():
+        read_assignment(assignment)  # a slip is told before anything is made
     customer_of(run.ledger.con, customer_no)
     origin = Origin(project_no=change.project_no or "")
     day = change.delivery_from
@@ -168,7 +175,16 @@ def _make(
     number, is_new = make_order(
         run.ledger, run.settings, run.stamp, customer_no, lines, change, is_quote=is_quote, key=key
     )
+    if own and is_new:
+        _set_own(run, number, own)
     show_made(run, number, is_quote=is_quote, is_new=is_new)
+
+
+def _set_own(run: Run, number: int, own: list[str]) -> None:
+    from invoicectl.domain.effective import Level
+    from invoicectl.flows.levels import set_values
+
+    set_values(run.ledger, run.settings, run.stamp, Level.ORDER, str(number), own)
 
 
 def _edit(

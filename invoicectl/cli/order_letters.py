@@ -115,7 +115,7 @@ def request_payment(
 
 
 def quote_pdf(ctx: typer.Context, number: Number, version: Which = None, out: Out = None) -> None:
-    """Write the PDF of a quote: the very bytes that were sent, or what would be sent today.
+    """Write the PDF of a quote: as it was sent, or as it would be today.
 
     Example: invoicectl quote pdf 12 --out tilbud.pdf
     """

@@ -59,6 +59,13 @@ Kind = Annotated[
     AdvanceKind | None,
     typer.Option("--advance-kind", help="What allows to invoice it ahead (INV-27)."),
 ]
+Assignments = Annotated[
+    list[str], typer.Argument(metavar="KEY=VALUE...", help="Settings; 'KEY=' takes one away.")
+]
+Own = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="KEY=VALUE", help="A setting of its own, as the verb 'set'."),
+]
 Key = Annotated[
     str, typer.Option(metavar="KEY", help="Your own key: the same key makes no second one.")
 ]

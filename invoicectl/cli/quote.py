@@ -18,6 +18,7 @@ from invoicectl.cli.args import Search
 from invoicectl.cli.args import Sort
 from invoicectl.cli.args import ToDay
 from invoicectl.cli.context import run_of
+from invoicectl.cli.order_options import Assignments
 from invoicectl.cli.order_options import Number
 from invoicectl.cli.order_options import Parts
 from invoicectl.domain.order import QuoteStatus
@@ -173,6 +174,23 @@ def show(ctx: typer.Context, number: Number, as_json: AsJson = False) -> None:
     run = run_of(ctx)
     run.as_json = as_json
     show_view(run, number, as_quote=True, command="quote show")
+
+
+@app.command("set")
+def set_(
+    ctx: typer.Context,
+    number: Number,
+    assignments: Assignments,
+    as_json: AsJson = False,
+) -> None:
+    """Give a quote settings of its own; the order it becomes has them too.
+
+    Example: invoicectl quote set 12 invoice.language=en
+    """
+    from invoicectl.cli.levels import set_at_level
+    from invoicectl.domain.effective import Level
+
+    set_at_level(ctx, Level.ORDER, str(number), assignments, as_json)
 
 
 app.command("pdf")(order_letters.quote_pdf)

@@ -159,7 +159,7 @@ def test_a_month_is_collected(shell: Shell) -> None:
         (("request-payment", "1", "--percent", "150"), "--percent"),
         (("prepaid", "1", "7"), "no payment 7"),
         (("set", "1", "invoice.colour=red"), "no such key"),
-        (("set", "9", "invoice.terms_days=30"), "There is no order 9"),
+        (("set", "9", "invoice.terms_days=30"), "no quote or order 9"),
     ],
 )
 def test_what_cannot_be_is_one_sentence(
@@ -171,6 +171,20 @@ def test_what_cannot_be_is_one_sentence(
     assert shown.status == Exit.INPUT
     assert sentence in shown.err
     assert "Traceback" not in shown.err
+
+
+def test_an_order_has_settings_of_its_own(shell: Shell) -> None:
+    shown = shell(*COFFEE, "--set", "invoice.terms=30")
+    assert shown.status == Exit.INPUT
+    assert shell("order", "list", "--json").json["rows"] == []
+    shell.ok(*COFFEE, "--set", "invoice.terms_days=30", "--set", "invoice.your_reference=Per")
+    shell.ok("order", "set", "1", "invoice.our_reference=Kari")
+    shell.ok("order", "deliver", "1")
+    shell.ok("order", "invoice", "1")
+    shell.ok("send")
+    told = shell("invoice", "show", "10001", "--json").json
+    assert told["due"] == "2026-11-02"  # the 31st of October is a Saturday
+    assert "Per" in shell.ok("invoice", "show", "10001")
 
 
 def test_an_order_is_changed_closed_and_opened_again(shell: Shell) -> None:
