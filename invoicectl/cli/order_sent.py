@@ -104,11 +104,11 @@ def _say_letter(
         amount += f", to pay by {day_text(sent.due)}"
     version = "" if sent.due is not None else f", version {sent.version}"
     if is_dry:
-        say(run, f"{name}{version} would go {way}: {amount}.", "Nothing was changed.")
+        say(run, f"{name}{version} would go {way}.", f"{amount}.", "Nothing was changed.")
         return
     state = carried.state if carried is not None else DeliveryState.QUEUED
     words = {DeliveryState.SENT: "sent", DeliveryState.QUEUED: "waits in the outbox, to go"}
-    say(run, f"{name}{version}: {words.get(state, state.value)} {way}; {amount}.")
+    say(run, f"{name}{version}: {words.get(state, state.value)} {way}.", f"{amount}.")
     if carried is not None and carried.sentence and state is not DeliveryState.SENT:
         warn(f"{name}: {carried.sentence}")
 

@@ -69,7 +69,8 @@ def show_accepted(run: Run, accepted: Accepted, order_no: int | None) -> None:
     say(run, f"Quote {number} is accepted{f', {how}' if accepted.is_new else ' already'}.")
     for each in parts:
         of = decimal_text(each.line.quantity_micro)
-        took = f"{decimal_text(each.ordered_micro)} of {of}" if each.ordered_micro else "declined"
+        none = "not accepted" if accepted.rest_no is not None else "declined"
+        took = f"{decimal_text(each.ordered_micro)} of {of}" if each.ordered_micro else none
         say(run, f"  line {each.n}, {each.line.description}: {took}")
     if accepted.rest_no is not None:
         say(run, f"The rest is on offer as quote {accepted.rest_no}.")

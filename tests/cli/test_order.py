@@ -201,7 +201,8 @@ def test_an_order_is_changed_closed_and_opened_again(shell: Shell) -> None:
 def test_a_confirmation_is_sent_once(shell: Shell, tmp_path: Path) -> None:
     shell.ok(*COFFEE)
     dry = shell.ok("order", "confirm", "1", "--dry-run")
-    assert "would go by folder to post@aerfugl.example: 1 475,00 kr." in dry
+    assert "would go by folder to post@aerfugl.example." in dry
+    assert "1 475,00 kr." in dry
     shown = shell.ok("order", "confirm", "1")
     assert "Confirmation of order 1, version 1: sent by folder" in shown
     assert "has not changed since; nothing was done." in shell.ok("order", "confirm", "1")
