@@ -29,6 +29,7 @@ entries = typer.Typer(help="See, correct and import hours and expenses.", no_arg
 
 EntryNo = Annotated[int, typer.Argument(metavar="ENTRY", help="Number of the entry.")]
 Reason = Annotated[str, typer.Option(help="Why; kept with what the entry said before.")]
+_NOTES_MAX = 10
 _SORTS = ("no", "day", "person", "value")
 
 
@@ -255,7 +256,9 @@ def _tell_import(run: Run, done: ImportedWork, *, dry_run: bool) -> None:
             say(run, f"  {head} is taken as {name}")
     for head in done.ignored:
         say(run, f"  {head} is not known and was left out; --map '{head}=FIELD' takes it in")
-    warn(*(f"note: {sentence}" for sentence in done.warnings))
+    warn(*(f"note: {sentence}" for sentence in done.warnings[:_NOTES_MAX]))
+    if (more := len(done.warnings) - _NOTES_MAX) > 0:
+        warn(f"note: ... and {more} more; --json gives all of them.")
     count = done.new + done.seen_before
     would = "would be " if dry_run else ""
     parts = [f"{done.new} {would}added ({hours_text(done.minutes)} hours)"]

@@ -11,6 +11,7 @@ from invoicectl.cli.args import AsJson
 from invoicectl.cli.args import DryRun
 from invoicectl.cli.args import OfCustomer
 from invoicectl.cli.context import run_of
+from invoicectl.errors import Exit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,10 +55,12 @@ def invoice(
     run.as_json = as_json
     numbers = _chosen(run, project_nos or [], customer, every=every)
     day = parse_day(last_day, what="--to") if last_day else run.today
-    wish = InvoiceWish(day, instalment, is_ready=not hold)
+    wish = InvoiceWish(day, instalment, is_ready=not hold, leaves_out=not project_nos)
     do = plan_project_invoices if dry_run else invoice_projects
     found = do(run.ledger, run.settings, run.stamp, numbers, wish)
     _tell(run, found, wish.last_day, dry_run=dry_run)
+    if any(each.refused for each in found):
+        raise typer.Exit(Exit.PERSON_NEEDED)
 
 
 def reopen(
@@ -131,6 +134,10 @@ def _tell(run: Run, found: Sequence[ProjectDrafts], last_day: date, *, dry_run: 
             what = "entry" if entries == 1 else "entries"
             say(run, f"{each.project.project_no}: {entries} {what} on pages behind the invoice.")
     warn(*(f"note: {sentence}" for each in found for sentence in each.warnings))
+    for each in found:
+        if each.refused:
+            sentence = " ".join(each.refused.splitlines())
+            warn(f"left out: {each.project.project_no}: {sentence}")
 
 
 def _show_part(run: Run, each: ProjectDrafts, part: Part) -> None:
@@ -204,4 +211,5 @@ def _record(each: ProjectDrafts) -> dict[str, object]:
         "project_no": each.project.project_no,
         "drafts": drafts,
         "warnings": list(each.warnings),
+        "refused": each.refused,
     }

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from invoicectl.flows.project_wip import Standing
 
 _BARS = 15
+_NOTES_MAX = 5
 
 
 def wip(
@@ -48,7 +49,10 @@ def wip(
     table = _by_customer(found) if by_customer else _by_project(found)
     show_table(run, table, command="project wip", extra={"as_of": run.today})
     say(run, *_chart(found, by_customer=by_customer))
-    warn(*_notes(found))
+    notes = _notes(found)
+    warn(*notes[:_NOTES_MAX])
+    if (more := len(notes) - _NOTES_MAX) > 0:
+        warn(f"note: ... and {more} more; 'invoicectl project invoice --all' drafts all of them.")
 
 
 def _by_project(found: list[Standing]) -> Table:

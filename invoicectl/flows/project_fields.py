@@ -142,15 +142,12 @@ def project_from(
 
 
 def _customer(con: Connection, customer_no: str) -> list[Fault]:
-    from invoicectl.errors import NotFoundError
-    from invoicectl.ledger.customers import customer_of
+    from invoicectl.flows.customer_guard import require_sellable
 
     try:
-        customer = customer_of(con, customer_no)
-    except NotFoundError as error:
+        require_sellable(con, customer_no)
+    except InputError as error:
         return [Fault("customer", f"{error} {error.hint}".strip())]
-    if not customer.active:
-        return [Fault("customer", f"customer {customer_no} is no longer active.")]
     return []
 
 

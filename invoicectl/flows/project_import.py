@@ -27,9 +27,11 @@ from invoicectl.flows.project_entry_fields import FIELDS
 from invoicectl.flows.project_entry_fields import entry_from
 from invoicectl.flows.project_log import new_entry
 from invoicectl.flows.project_log import open_project
+from invoicectl.flows.project_value import warnings_of
 from invoicectl.flows.sheet import read_sheet
 from invoicectl.ledger.log import note
 from invoicectl.ledger.projects import find_projects
+from invoicectl.ledger.projects import project_of
 from invoicectl.ledger.work import add_work
 from invoicectl.ledger.work import keys_of_work
 from invoicectl.ledger.work import minutes_of_day
@@ -119,6 +121,7 @@ def import_work(
         warnings = (
             *_contradictions(con, reading, known, sheet.name),
             *_long_days(con, new.values()),
+            *_budgets(con, settings, new.values()),
         )
     return ImportedWork(
         name=sheet.name,
@@ -338,6 +341,12 @@ def _long_days(con: Connection, entries: Iterable[Entry]) -> Iterator[str]:
             yield (
                 f"{person} has {hours_text(minutes)} hours on {day:%d.%m.%Y}, more than a day has."
             )
+
+
+def _budgets(con: Connection, settings: Settings, entries: Iterable[Entry]) -> Iterator[str]:
+    """Yield a sentence for each budget that these entries have nearly or wholly used."""
+    for number in dict.fromkeys(entry.project_no for entry in entries):
+        yield from warnings_of(con, settings, project_of(con, number))
 
 
 def _capped(faults: list[str]) -> tuple[str, ...]:

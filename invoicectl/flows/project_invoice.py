@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from dataclasses import field
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from invoicectl.domain.draft import Draft
@@ -17,6 +17,8 @@ from invoicectl.domain.work_lines import specification
 from invoicectl.domain.work_lines import work_lines
 from invoicectl.errors import FaultsError
 from invoicectl.errors import InputError
+from invoicectl.errors import InvoicectlError
+from invoicectl.flows.customer_guard import require_sellable
 from invoicectl.flows.project_instalments import check_sum
 from invoicectl.flows.project_instalments import has_vat
 from invoicectl.flows.project_instalments import instalment_plan
@@ -71,21 +73,29 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class ProjectDrafts:
-    """What a project comes to up to a day; `draft_nos` is empty in a dry run and for nothing."""
+    """What a project comes to up to a day; `draft_nos` is empty in a dry run and for nothing.
+
+    `refused` says why a project was left out when many are invoiced at once.
+    """
 
     project: Project
     parts: tuple[Part, ...] = ()
     draft_nos: tuple[int, ...] = ()
-    warnings: tuple[str, ...] = field(default=())
+    warnings: tuple[str, ...] = ()
+    refused: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class InvoiceWish:
-    """What to invoice: entries up to `last_day`, with instalments by their days or one by hand."""
+    """What to invoice: entries up to `last_day`, with instalments by their days or one by hand.
+
+    With `leaves_out` a project that cannot be invoiced does not stop the others.
+    """
 
     last_day: date
     instalment: int | None = None
     is_ready: bool = True
+    leaves_out: bool = False
 
 
 def invoice_projects(
@@ -95,7 +105,9 @@ def invoice_projects(
     project_nos: Sequence[str],
     wish: InvoiceWish,
 ) -> tuple[ProjectDrafts, ...]:
-    """Make the drafts of some projects, all or none; what is in a draft is never taken again.
+    """Make the drafts of some projects; what is in a draft is never taken again.
+
+    All of them or none, unless the wish leaves out what cannot be invoiced.
 
     Args:
         ledger: open.
@@ -107,13 +119,14 @@ def invoice_projects(
     Raises:
         NotFoundError: there is no such project or instalment.
         FaultsError: entries have no price.
-        InputError: instalments do not come to the price, or one may not be invoiced yet (INV-27).
+        InputError: instalments do not come to the price, or one may not be invoiced yet (INV-27);
+            the customer is blocked or not active.
     """
     made: list[ProjectDrafts] = []
     with ledger.write() as con:
         for found in _collected(con, settings, stamp, project_nos, wish):
             numbers = tuple(_put_down(con, stamp, found.project, part) for part in found.parts)
-            made.append(ProjectDrafts(found.project, found.parts, numbers, found.warnings))
+            made.append(replace(found, draft_nos=numbers))
         fp("project.invoiced")
     return tuple(made)
 
@@ -142,7 +155,15 @@ def _collected(
             hint="Without --to everything up to today is taken.",
         )
     numbers = dict.fromkeys(project_of(con, number).project_no for number in project_nos)
-    return tuple(_of_project(con, settings, stamp, number, wish) for number in numbers)
+    found = []
+    for number in numbers:
+        try:
+            found.append(_of_project(con, settings, stamp, number, wish))
+        except InvoicectlError as error:
+            if not wish.leaves_out:
+                raise
+            found.append(ProjectDrafts(project_of(con, number), refused=str(error)))
+    return tuple(found)
 
 
 def _of_project(
@@ -159,6 +180,8 @@ def _of_project(
         work = _work(con, settings, project, customer, wish.last_day)
     if chosen:
         check_sum(plan)
+    if chosen or work:
+        require_sellable(con, project.customer_no)
     ahead = [each for each in chosen if _is_ahead(each, stamp.today)]
     now = [each for each in chosen if each not in ahead]
     parts = [_part(project, work, now, stamp.today, is_ready=wish.is_ready)] if work or now else []

@@ -170,6 +170,16 @@ def test_which_project_must_be_said(shell: Shell) -> None:
     assert "Say which project" in printed.err
 
 
+def test_all_projects_are_invoiced_and_what_cannot_be_is_said(shell: Shell) -> None:
+    shell.ok("project", "add", "--name", "Uten pris", "--customer", "10002")
+    log(shell, "1", "x")
+    shell.ok("project", "log", "P2", "1", "x")
+    printed = shell("project", "invoice", "--all")
+    assert printed.status == Exit.PERSON_NEEDED
+    assert "Draft D1" in printed.out
+    assert "left out: P2: Entry 2 has no hourly rate" in printed.err
+
+
 def test_what_waits_fits_a_terminal_and_warns_of_the_law(shell: Shell) -> None:
     shell.ok("project", "add", "--name", "Et langt navn på et prosjekt", "--customer", "10002")
     log(shell, "2", "Møte", "--on", "2026-07-01")

@@ -32,6 +32,7 @@ from invoicectl.flows.project_instalments import edit_instalment
 from invoicectl.flows.project_instalments import instalment_plan
 from invoicectl.flows.project_instalments import remove_instalment
 from invoicectl.flows.project_invoice import InvoiceWish
+from invoicectl.flows.project_invoice import invoice_projects
 from invoicectl.flows.project_invoice import plan_project_invoices
 from invoicectl.flows.project_log import edit_work
 from invoicectl.flows.project_log import remove_work
@@ -39,6 +40,7 @@ from invoicectl.flows.project_reopen import reopen
 from invoicectl.flows.project_reopen import reopenable
 from invoicectl.flows.project_wip import wip
 from invoicectl.ledger.check import check_ledger
+from invoicectl.ledger.customers import save_customer
 from invoicectl.ledger.drafts import draft_of
 from invoicectl.ledger.drafts import drafts
 from invoicectl.ledger.drafts import origin_of
@@ -47,6 +49,7 @@ from invoicectl.ledger.projects import project_of
 from invoicectl.ledger.specifications import specification_of
 from invoicectl.ledger.work import Wanted
 from invoicectl.ledger.work import find_work
+from tests.build import customer
 from tests.build import line
 from tests.flows.projects import Office
 from tests.flows.projects import office
@@ -122,6 +125,50 @@ def test_nothing_is_invoiced_at_a_price_nobody_has_said(tmp_path: Path) -> None:
         desk.log()
         desk.log(km="10")
         assert desk.invoice().parts[0].net_ore == 1_800_00 + 50_00
+
+
+def test_one_that_cannot_be_invoiced_does_not_stop_the_others_when_all_are_asked_for(
+    desk: Office,
+) -> None:
+    desk.project(rate=None, name="Uten pris")
+    desk.log("P1")
+    desk.log("P2")
+    numbers = ["P2", "P1"]
+    with pytest.raises(FaultsError, match="has no hourly rate"):
+        invoice_projects(desk.ledger, desk.settings, desk.stamp, numbers, InvoiceWish(desk.today))
+    assert drafts(desk.ledger.con) == []
+    wish = InvoiceWish(desk.today, leaves_out=True)
+    left, made = invoice_projects(desk.ledger, desk.settings, desk.stamp, numbers, wish)
+    assert "has no hourly rate" in left.refused
+    assert (left.draft_nos, made.draft_nos, made.refused) == ((), (1,), "")
+
+
+def test_a_blocked_customer_gets_no_draft(desk: Office) -> None:
+    desk.log()
+    save_customer(desk.ledger, customer(blocked_reason="Betaler ikke"), desk.stamp)
+    with pytest.raises(InputError, match="blocked"):
+        desk.invoice()
+    with pytest.raises(FaultsError, match=r"customer: .*blocked"):
+        desk.project()
+
+
+@pytest.mark.parametrize("place", ["project.drafted", "project.invoiced", "ledger.before-commit"])
+def test_a_program_cut_off_leaves_nothing_half_done(
+    desk: Office, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut(name: str) -> None:
+        if name == place:
+            raise KeyboardInterrupt
+
+    desk.log()
+    desk.log(expense="10")
+    with monkeypatch.context() as patch:
+        patch.setattr("invoicectl.seams._hooks", [cut])
+        with pytest.raises(KeyboardInterrupt):
+            desk.invoice()
+    assert drafts(desk.ledger.con) == []
+    assert desk.standing().uninvoiced.drafted_ore == 0
+    assert desk.invoice().parts[0].net_ore == 2_410_00
 
 
 def test_a_draft_that_is_removed_sets_its_work_free(desk: Office) -> None:
