@@ -9,14 +9,12 @@ from enum import StrEnum
 from typing import Final
 
 from invoicectl.domain.dates import add_months
-from invoicectl.domain.money import MICRO
 from invoicectl.domain.money import decimal_text
 from invoicectl.domain.money import round_half_up
 from invoicectl.errors import InvoicectlError
 
 _YEAR_MONTHS: Final = 12
 _WHOLE_BP: Final = 10_000
-_MICRO_PER_ORE: Final = MICRO // 100
 
 
 class IndexKind(StrEnum):
@@ -46,7 +44,7 @@ class Indexation:
 
     `percent_bp` is hundredths of a percent a year. A table is looked up for the month that lies
     `lag_months` before the adjustment, for its figure comes out later. Adjusted prices are rounded
-    half up to whole `step_ore`.
+    half up to whole `step_ore`; with 1, those of large quantities finer, so that the line is right.
     """
 
     kind: IndexKind = IndexKind.NONE
@@ -115,12 +113,11 @@ def factor_on(
     return Factor(figures[month], figures[base_month], f"{clause.table} {month} : {base_month}")
 
 
-def adjusted_micro(price_micro: int, factor: Factor, step_ore: int) -> int:
-    """Return a unit price in millionths times the factor, rounded once, half up to `step_ore`."""
+def adjusted_micro(price_micro: int, factor: Factor, step_micro: int) -> int:
+    """Return a unit price in millionths times the factor, rounded once, half up to the step."""
     if factor.is_one:
         return price_micro
-    step = step_ore * _MICRO_PER_ORE
-    return round_half_up(price_micro * factor.over, factor.under * step) * step
+    return round_half_up(price_micro * factor.over, factor.under * step_micro) * step_micro
 
 
 def month_before(day: date, months: int) -> str:

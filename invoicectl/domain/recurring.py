@@ -30,7 +30,7 @@ from invoicectl.domain.recurrence import nominal_day
 from invoicectl.domain.recurrence import periods
 
 ADVANCE_MONTHS_MAX: Final = 12
-_MICRO_PER_ORE: Final = MICRO // 100
+_ORE: Final = MICRO // 100  # in millionths of a krone
 _SOON: Final = timedelta(days=800)  # a look ahead that a rule cannot hide from
 
 
@@ -240,15 +240,29 @@ def lines_for(
             price_micro = line.unit_price_micro
         else:
             line = each.line
-            price_micro = adjusted_micro(line.unit_price_micro, factor, agreement.index.step_ore)
+            step_micro = step_for(line.quantity_micro)
+            if agreement.index.step_ore > 1:
+                step_micro = agreement.index.step_ore * _ORE
+            price_micro = adjusted_micro(line.unit_price_micro, factor, step_micro)
         if agreement.is_prorated and period.is_short:
-            price_micro = prorated_micro(price_micro, period)
+            price_micro = prorated_micro(price_micro, period, step_for(line.quantity_micro))
         found.append(replace(line, unit_price_micro=price_micro))
     return tuple(found)
 
 
-def prorated_micro(price_micro: int, period: Period) -> int:
-    """Return the part of a price that falls on a short period, by its days, in whole øre.
+def step_for(quantity_micro: int) -> int:
+    """Return to what a unit price is rounded, in millionths of a krone: whole øre up to ten units.
+
+    Above that finer, so that rounding never moves a line by more than five øre.
+    """
+    step = _ORE
+    while step > 1 and abs(quantity_micro) * step > 10 * _ORE * MICRO:
+        step //= 10
+    return step
+
+
+def prorated_micro(price_micro: int, period: Period, step_micro: int) -> int:
+    """Return the part of a price that falls on a short period, by its days, rounded to the step.
 
     It is what the price comes to from the first day of the whole period to the last day here, less
     what it comes to until the day before: so the parts of a period always sum to its price.
@@ -256,7 +270,8 @@ def prorated_micro(price_micro: int, period: Period) -> int:
     until_last = (period.last - period.whole_first).days + 1
     before = (period.first - period.whole_first).days
     whole = period.whole_days
-    return _share(price_micro, until_last, whole) - _share(price_micro, before, whole)
+    later = _share(price_micro, until_last, whole, step_micro)
+    return later - _share(price_micro, before, whole, step_micro)
 
 
 def too_far_ahead(agreement: Agreement) -> Coming | None:
@@ -292,8 +307,8 @@ def _free_parts(period: Period, taken: Mapping[date, date]) -> Iterator[Period]:
         yield replace(period, first=begin) if begin > period.first else period
 
 
-def _share(price_micro: int, days: int, of_days: int) -> int:
-    """Return `days` of `of_days` of a price, rounded half up to whole øre; all of it exactly."""
+def _share(price_micro: int, days: int, of_days: int, step_micro: int) -> int:
+    """Return `days` of `of_days` of a price, rounded half up to the step; all of it exactly."""
     if days == of_days:
         return price_micro
-    return round_half_up(price_micro * days, of_days * _MICRO_PER_ORE) * _MICRO_PER_ORE
+    return round_half_up(price_micro * days, of_days * step_micro) * step_micro

@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 
 from invoicectl.domain.draft import DraftLine
 from invoicectl.domain.indexation import ONE
+from invoicectl.domain.indexation import Factor
+from invoicectl.domain.money import parse_micro
 from invoicectl.domain.recurrence import Period
 from invoicectl.domain.recurrence import Rule
 from invoicectl.domain.recurring import AgreedLine
@@ -26,6 +28,7 @@ from invoicectl.domain.recurring import lines_for
 from invoicectl.domain.recurring import prices_for
 from invoicectl.domain.recurring import prorated_micro
 from invoicectl.domain.recurring import scheduled
+from invoicectl.domain.recurring import step_for
 from invoicectl.domain.recurring import too_far_ahead
 from invoicectl.domain.recurring import upcoming
 
@@ -49,8 +52,11 @@ def part(first: date, last: date, whole_first: date, whole_last: date) -> Period
     price=st.integers(-(10**14), 10**14),
     whole=st.integers(1, 800),
     cuts=st.lists(st.integers(0, 799), max_size=6),
+    step=st.sampled_from([1, 100, 10_000]),
 )
-def test_the_parts_of_a_period_sum_to_its_price(price: int, whole: int, cuts: list[int]) -> None:
+def test_the_parts_of_a_period_sum_to_its_price(
+    price: int, whole: int, cuts: list[int], step: int
+) -> None:
     last = START + (whole - 1) * DAY
     begins = sorted({0, *(cut for cut in cuts if 0 < cut < whole)})
     ends = [*(begin - 1 for begin in begins[1:]), whole - 1]
@@ -58,10 +64,10 @@ def test_the_parts_of_a_period_sum_to_its_price(price: int, whole: int, cuts: li
         part(START + a * DAY, START + b * DAY, START, last)
         for a, b in zip(begins, ends, strict=True)
     ]
-    assert sum(prorated_micro(price, each) for each in parts) == price
+    assert sum(prorated_micro(price, each, step) for each in parts) == price
     for each in parts[:-1]:
         exact = price * each.days
-        assert abs(prorated_micro(price, each) * whole - exact) <= 10_000 * whole
+        assert abs(prorated_micro(price, each, step) * whole - exact) <= step * whole
 
 
 @pytest.mark.parametrize(
@@ -75,7 +81,25 @@ def test_the_parts_of_a_period_sum_to_its_price(price: int, whole: int, cuts: li
 )
 def test_a_short_month_costs_its_days(first: date, last: date, kroner: str) -> None:
     period = part(first, last, date(2026, 1, 1), date(2026, 1, 31))
-    assert prorated_micro(499 * KRONE, period) == round(float(kroner) * 100) * 10_000
+    assert prorated_micro(499 * KRONE, period, 10_000) == round(float(kroner) * 100) * 10_000
+
+
+@pytest.mark.parametrize(
+    ("quantity", "step"),
+    [("1", 10_000), ("10", 10_000), ("10.5", 1000), ("120", 100), ("10000", 10), ("-20", 1000)],
+)
+def test_large_quantities_are_rounded_finer(quantity: str, step: int) -> None:
+    assert step_for(parse_micro(quantity, what="quantity", signed=True)) == step
+
+
+def test_a_small_price_of_many_is_not_lost() -> None:
+    line = AgreedLine(DraftLine("Utskrift", 10_000 * KRONE, 20_000))
+    one = replace(agreement(), prices=(Prices(START, (line,)),))
+    january = part(date(2026, 1, 11), date(2026, 1, 31), START, date(2026, 1, 31))
+    assert lines_for(one, january, ONE, lambda each: each)[0].unit_price_micro == 13_550
+    whole = part(START, date(2026, 1, 31), START, date(2026, 1, 31))
+    dearer = lines_for(one, whole, Factor(1035, 1000, "+3,5 %"), lambda each: each)[0]
+    assert dearer.unit_price_micro == 20_700
 
 
 def test_a_price_holds_for_periods_that_begin_on_its_day_or_later() -> None:
