@@ -42,9 +42,9 @@ def told(detail: Record, amount_ore: int, values: Values) -> Told:
         BadFileError: the amount of a part is none.
     """
     structured = detail.all("Strd")
-    if len(structured) == 1 and len(structured[0].values) == 1 and not structured[0].parts:
+    if len(structured) == 1 and not detail.texts and _is_bare(structured[0]):
         kid = _kid(structured[0])
-        if kid and "Ustrd" not in detail.texts:
+        if kid:
             return Told(kid, _more(detail) if "on_behalf_of" in detail.values else "")
     kids = dict.fromkeys(filter(None, map(_kid, structured)))
     parts: tuple[PaymentPart, ...] = ()
@@ -54,6 +54,11 @@ def told(detail: Record, amount_ore: int, values: Values) -> Told:
     words = [" ".join(detail.texts.get("texts", ())), *_words(structured, named=len(kids) > 1)]
     words.append(_more(detail))
     return Told(kid, " ".join(" ".join(words).split()), parts)
+
+
+def _is_bare(structured: Record) -> bool:
+    """Return whether a part has a reference and nothing else, as nearly all have."""
+    return len(structured.values) == 1 and not structured.parts and not structured.texts
 
 
 def _kid(structured: Record) -> str:

@@ -32,6 +32,7 @@ ANEW: Final = "fetch the file anew from the bank"
 _Start = Callable[[str, dict[str, str]], None]
 _End = Callable[[str], None]
 _NAMES_MAX: Final = 200
+_NAME_MAX: Final = 100
 _BLANKS: Final = b" \t\r\n"
 _ENCODINGS: Final = ("utf-8", "iso-8859-1", "iso-8859-15", "windows-1252", "us-ascii")
 
@@ -84,7 +85,7 @@ class _Names(dict[str, Shape]):
         found = self.get(local) if colon else None
         found = found or self.other
         assert found is not None  # only while the module is loaded
-        if len(self) < _NAMES_MAX:
+        if len(self) < _NAMES_MAX and len(tag) < _NAME_MAX:
             self[tag] = found
         return found
 

@@ -232,6 +232,20 @@ def test_text_is_gathered_from_where_banks_put_it() -> None:
     assert only(entry("9.00", detail("9.00", more=more))).text == "Giro 12"
 
 
+def test_words_beside_a_kid_are_kept() -> None:
+    paid = only(entry("9.00", detail("9.00", kid=KID, text="takk for hjelpen")))
+    assert (paid.kid, paid.text) == (KID, "takk for hjelpen")
+    part = strd(KID).replace("</Strd>", "<AddtlRmtInf>oktober</AddtlRmtInf></Strd>")
+    assert only(entry("9.00", detail("9.00", part))).text == "oktober"
+
+
+def test_a_payment_for_somebody_else_says_so() -> None:
+    text = detail("9.00", kid=KID, payer="REGNSKAP AS")
+    behalf = "</Dbtr><UltmtDbtr><Nm>OLA HANSEN</Nm></UltmtDbtr>"
+    paid = only(entry("9.00", text.replace("</Dbtr>", behalf)))
+    assert (paid.payer_name, paid.text) == ("REGNSKAP AS", "on behalf of OLA HANSEN")
+
+
 def test_the_payer_is_named_in_both_generations() -> None:
     old = detail("9.00", payer="KARI & CO", payer_account="NO64 1201 5550 005")
     assert only(entry("9.00", old)).payer_name == "KARI & CO"

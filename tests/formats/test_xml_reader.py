@@ -134,6 +134,15 @@ def test_what_may_do_harm_is_refused_with_one_sentence(content: bytes, expected:
     assert expected in refused(content)
 
 
+def test_names_that_nobody_knows_are_not_remembered_for_ever() -> None:
+    many = b"".join(b"<x%d/>" % number for number in range(1000))
+    long = b"<" + b"y" * 10_000 + b"/>"
+    assert len(read(b"<Doc>" + many + long + b"<Out/></Doc>")) == 1
+    known = xml_reader._PASSED_OVER.children
+    assert len(known) <= xml_reader._NAMES_MAX
+    assert all(len(name) < 200 for name in known)
+
+
 def test_too_many_parts_in_one_record_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(xml_reader, "PARTS_MAX", 10)
     assert "one element has more than 10 parts" in refused(b"<Doc><Out>" + b"<In/>" * 11)
