@@ -9,12 +9,17 @@ from invoicectl.errors import InputError
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One unit; documents print `norwegian` or `english`, `aliases` are read but never shown."""
+    """One unit; documents print `norwegian` or `english`, `aliases` are read but never shown.
+
+    `instead` is the code that is kept where this one is read: an electronic invoice may not have
+    it (EN 16931 BR-CL-23), though some programs write it.
+    """
 
     code: str
     norwegian: str
     english: str
     aliases: str = ""
+    instead: str = ""
 
 
 _ROWS = (
@@ -34,7 +39,7 @@ _ROWS = (
     Unit("CMT", "cm", "cm", "centimeter"),
     Unit("MMT", "mm", "mm", "millimeter"),
     Unit("KMT", "km", "km", "kilometer kilometre kilometres"),
-    Unit("KTM", "km", "km"),
+    Unit("KTM", "km", "km", instead="KMT"),
     Unit("LM", "lm", "lin. m", "løpemeter"),
     Unit("MTK", "m²", "m²", "m2 kvm kvadratmeter"),
     Unit("MTQ", "m³", "m³", "m3 kubikkmeter"),
@@ -47,11 +52,13 @@ _ROWS = (
     Unit("DZN", "dusin", "dozen"),
     Unit("LS", "sum", "sum", "rs rund rundsum fastpris"),
     Unit("E48", "oppdrag", "service", "tjeneste"),
-    Unit("PK", "pk.", "packs", "pakke pakker pakning pack"),
-    Unit("PA", "pk.", "packs"),
-    Unit("XPK", "pk.", "packs"),
+    Unit("XPK", "pk.", "packs", "pakke pakker pakning pack"),
+    Unit("PK", "pk.", "packs", instead="XPK"),
+    Unit("PA", "pk.", "packs", instead="XPA"),
     Unit("XPA", "pk.", "packs"),
     Unit("XBX", "eske", "boxes", "box esker boks"),
+    Unit("XCT", "kartong", "cartons", "kartonger carton"),
+    Unit("XPX", "pall", "pallets", "palle paller pallet"),
     Unit("EA", "stk.", "pcs"),
     Unit("H87", "stk.", "pcs"),
     Unit("NAR", "stk.", "pcs"),
@@ -66,7 +73,7 @@ def _words() -> dict[str, str]:
     found: dict[str, str] = {}
     for row in _ROWS:
         for word in (row.code, row.norwegian, row.english, *row.aliases.split()):
-            found.setdefault(_compact(word), row.code)
+            found.setdefault(_compact(word), row.instead or row.code)
     return found
 
 

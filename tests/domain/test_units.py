@@ -36,6 +36,8 @@ def test_the_words_are_those_that_documents_print() -> None:
         (" kg ", "KGM"),
         ("H87", "H87"),
         ("%", "P1"),
+        ("palle", "XPX"),
+        ("kartong", "XCT"),
     ],
 )
 def test_codes_and_words_are_read(text: str, code: str) -> None:
@@ -44,8 +46,17 @@ def test_codes_and_words_are_read(text: str, code: str) -> None:
 
 @pytest.mark.parametrize("code", UNITS)
 def test_every_code_stands_for_itself(code: str) -> None:
-    assert parse_unit(code) == code
-    assert parse_unit(code.lower()) == code
+    kept = UNITS[code].instead or code
+    assert parse_unit(code) == kept
+    assert parse_unit(code.lower()) == kept
+
+
+def test_codes_that_no_electronic_invoice_may_have_become_others() -> None:
+    """BR-CL-23: written by some programs, and in no list of the standard."""
+    replaced = {code: unit.instead for code, unit in UNITS.items() if unit.instead}
+    assert replaced == {"KTM": "KMT", "PK": "XPK", "PA": "XPA"}
+    assert parse_unit("pakke") == "XPK"
+    assert not {"KTM", "PK", "PA"} & {parse_unit(code) for code in UNITS}
 
 
 @pytest.mark.parametrize("text", ["", "furlong", "x\x1b[31m", "3 timer"])
