@@ -11,10 +11,12 @@ from invoicectl.cli import customer_list
 from invoicectl.cli import customer_master
 from invoicectl.cli import customer_register
 from invoicectl.cli import customer_statement
+from invoicectl.cli import level_set
 
 app = typer.Typer(help="Add, change, list and import customers.", no_args_is_help=True)
 app.command("add")(customer_master.add)
 app.command("edit")(customer_master.edit)
+app.command("set")(level_set.customer)
 app.command("list")(customer_list.list_customers)
 app.command("show")(customer_list.show)
 app.command("statement")(customer_statement.statement)

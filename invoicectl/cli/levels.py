@@ -34,6 +34,7 @@ def set_at_level(
     """
     from invoicectl.cli.output import say
     from invoicectl.cli.output import show_json
+    from invoicectl.cli.output import warn
     from invoicectl.flows.levels import set_values
 
     run = run_of(ctx)
@@ -47,6 +48,7 @@ def set_at_level(
             ref=name,
             given=list(done.given),
             taken=list(done.taken),
+            warnings=list(done.warnings),
         )
         return
     who = f"{level.value.capitalize()} {name}"
@@ -54,3 +56,4 @@ def set_at_level(
         say(run, f"{who} has its own {', '.join(done.given)}.")
     if done.taken:
         say(run, f"{who} no longer has its own {', '.join(done.taken)}.")
+    warn(*(f"note: {warning}" for warning in done.warnings))

@@ -45,26 +45,48 @@ def show(
 
     Example: invoicectl settings show bank
     """
-    from invoicectl.cli.output import Column
-    from invoicectl.cli.output import Table
-    from invoicectl.cli.output import show as show_table
+    from invoicectl.cli.settings_text import show_settings
     from invoicectl.settings.reference import shown_rows
 
     run = run_of(ctx)
     run.as_json, run.as_csv = as_json, as_csv
-    rows = [
-        (row.key, row.value.replace("\n", " "), row.source)
-        for row in shown_rows(run.settings)
-        if search.casefold() in row.key.casefold()
-    ]
-    columns = (Column("key", "Key"), Column("value", "Value"), Column("source", "From"))
-    empty = f"No key contains '{search}'."
-    show_table(
-        run,
-        Table(columns, rows, empty=empty),
-        command="settings show",
-        extra={"file": str(run.settings.path)},
-    )
+    found = [row for row in shown_rows(run.settings) if search.casefold() in row.key.casefold()]
+    show_settings(run, found, search)
+
+
+@app.command()
+def explain(
+    ctx: typer.Context,
+    customer: Annotated[str, typer.Option(metavar="NO", help="For this customer.")] = "",
+    project: Annotated[str, typer.Option(metavar="NO", help="For this project.")] = "",
+    order: Annotated[int | None, typer.Option(metavar="NO", help="For a quote or order.")] = None,
+    recurring: Annotated[
+        int | None, typer.Option(metavar="NO", help="For this recurring invoice.")
+    ] = None,
+    invoice: Annotated[
+        str, typer.Option(metavar="REF", help="For a draft (D1) or an issued invoice.")
+    ] = "",
+    key: Annotated[str, typer.Option(metavar="TEXT", help="Only keys that contain this.")] = "",
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """Show which setting holds, the level it came from and what it hides.
+
+    Company < customer < project < order or recurring invoice < the invoice itself.
+
+    Example: invoicectl settings explain --customer 10001 --key reminders
+    """
+    from invoicectl.cli.settings_text import show_explained
+    from invoicectl.flows.level_explain import Asked
+    from invoicectl.flows.level_explain import explain as explain_levels
+    from invoicectl.flows.level_explain import target_of
+
+    run = run_of(ctx)
+    run.as_json, run.as_csv = as_json, as_csv
+    asked = Asked(customer, project, order, recurring, invoice)
+    target = target_of(run.ledger.con, asked)
+    found = explain_levels(run.ledger.con, run.settings, target, key)
+    show_explained(run, found, target, key)
 
 
 @app.command()

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from invoicectl.domain.draft import Origin
 from invoicectl.domain.effective import Level
+from invoicectl.domain.terms import check_terms
 from invoicectl.errors import FaultsError
 from invoicectl.errors import InputError
+from invoicectl.flows.compose import due_rule_of
 from invoicectl.flows.enclosures import check_files
 from invoicectl.flows.level_columns import changed_customer
 from invoicectl.flows.level_columns import changed_draft
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from invoicectl.domain.customer import Customer
+    from invoicectl.domain.draft import Draft
     from invoicectl.domain.stamp import Stamp
     from invoicectl.ledger.connect import Connection
     from invoicectl.ledger.connect import Ledger
@@ -40,6 +43,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Effective", "Level", "Levels", "SetResult", "effective", "set_values"]
 
+_TERMS = frozenset(
+    {"invoice.terms_days", "invoice.terms_months", "invoice.due_day", "invoice.express_terms"}
+)
 Changes = dict[str, tuple[str | None, object]]
 """Key -> the text of its row and the typed value; text None takes it away."""
 
@@ -52,6 +58,7 @@ class SetResult:
     ref: str
     given: tuple[str, ...]
     taken: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
 
 
 def effective(
@@ -93,16 +100,18 @@ def set_values(
     Raises:
         FaultsError: every assignment that is wrong.
         NotFoundError: there is no such customer, project, order, agreement or draft.
+        InputError: a payment term that the law does not allow (TRM-1, TRM-2).
     """
     changes = _read(settings, assignments)
     with ledger.write() as con:
         _store(con, stamp, level, ref, changes)
+        warnings = _check_terms(con, settings, stamp, level, ref) if _TERMS & changes.keys() else ()
         fp("levels.stored")
         note(con, stamp, "settings.changed", f"{level.value} {ref}", ", ".join(changes))
     asked = [key for key, (text, _) in changes.items() if text is not None]
     typed_away = [text.partition("=")[0].strip() for text in assignments]
     taken = [key for key, (text, _) in changes.items() if text is None and key in typed_away]
-    return SetResult(level, ref, tuple(asked), tuple(taken))
+    return SetResult(level, ref, tuple(asked), tuple(taken), warnings)
 
 
 def _read(settings: Settings, assignments: Sequence[str]) -> Changes:
@@ -167,6 +176,28 @@ def _store(
     else:
         owner_of(con, level, ref)
     write_overrides(con, level, ref, rows)
+
+
+def _check_terms(
+    con: Connection, settings: Settings, stamp: Stamp, level: Level, ref: str
+) -> tuple[str, ...]:
+    """Refuse a payment term that no invoice could be issued with; return what is to be known."""
+    draft: Draft | None = None
+    if level is Level.CUSTOMER:
+        customer_no, origin = ref, Origin()
+    elif level is Level.INVOICE:
+        draft = draft_of(con, int(ref))
+        customer_no, origin = draft.customer_no, draft.origin
+    else:
+        customer_no, origin = owner_of(con, level, ref)
+    customer = customer_of(con, customer_no)
+    draft_no = draft.draft_no if draft else 0
+    held = Levels(con, settings).of(customer, origin, draft_no, draft)
+    days = due_rule_of(held).term_days(stamp.today)
+    found = check_terms(customer.kind, days, is_express=held.invoice_express_terms)
+    if found.refusals:
+        raise InputError("\n".join(found.refusals))
+    return found.warnings
 
 
 def _store_invoice(

@@ -143,7 +143,7 @@ def read_assignment(text: str) -> tuple[LevelKey, str | None]:
         raise InputError(f"'{text[:60]}' is not KEY=VALUE, as in invoice.terms_days=30.")
     found = level_keys().get(name)
     if found is None:
-        raise InputError(f"{name[:60]}: {_unknown(name)}.")
+        raise InputError(f"{name[:60]}: {_unknown(name)}")
     try:
         return found, _kept_text(found, value)
     except InputError as error:
@@ -194,17 +194,17 @@ def _kept_text(found: LevelKey, value: str) -> str | None:
 def _unknown(name: str) -> str:
     """Return why a key cannot be given at a level."""
     if name.startswith(f"{_SEND_BY}."):
-        return f"is for the settings file; here it is {_SEND_BY} alone"
+        return f"is for the settings file; here it is {_SEND_BY} alone."
     if name in _all_names():
         if name.startswith("kid."):
             why = "the bank knows one KID scheme for all its invoices"
-            return f"is the company's alone, because {why}; change it in the settings file"
-        return "is the company's alone; change it in the settings file"
+            return f"is the company's alone, because {why}; change it in the settings file."
+        return "is the company's alone; change it in the settings file."
     known = list(level_keys())
     meant = nearest(name, known) or _with_last_part(name)
     if meant:
-        return f"there is no such key; did you mean '{meant}'?".rstrip(".")
-    return "there is no such key; 'invoicectl settings explain' shows all of them"
+        return f"there is no such key; did you mean '{meant}'?"
+    return "there is no such key; 'invoicectl settings explain' shows all of them."
 
 
 def _with_last_part(name: str) -> str:
