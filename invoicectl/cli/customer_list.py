@@ -9,6 +9,7 @@ import typer
 
 from invoicectl.cli.args import AsCsv
 from invoicectl.cli.args import AsJson
+from invoicectl.cli.args import Search
 from invoicectl.cli.context import run_of
 
 if TYPE_CHECKING:
@@ -25,10 +26,11 @@ if TYPE_CHECKING:
 
 def list_customers(
     ctx: typer.Context,
-    search: Annotated[
+    text: Annotated[
         str,
         typer.Argument(metavar="[TEXT]", help="In number, name, orgnr, e-mail, phone or town."),
     ] = "",
+    search: Search = "",
     every: Annotated[bool, typer.Option("--all", help="Inactive ones too.")] = False,
     kind: Annotated[str | None, typer.Option(help="Only consumer, business or public.")] = None,
     only_open: Annotated[
@@ -38,7 +40,8 @@ def list_customers(
         bool, typer.Option("--blocked", help="Only those that are blocked.")
     ] = False,
     sort: Annotated[
-        str, typer.Option(metavar="FIELD", help="Order by number, name, town or orgnr.")
+        str,
+        typer.Option(metavar="FIELD", help="By number, name, town or orgnr; '-name' for reverse."),
     ] = "number",
     as_json: AsJson = False,
     as_csv: AsCsv = False,
@@ -60,6 +63,7 @@ def list_customers(
 
     run = run_of(ctx)
     run.as_json, run.as_csv = as_json, as_csv
+    search = search or text
     wanted = _kind(kind)
     debts = owing(run.ledger.con)
     found = [
@@ -69,7 +73,7 @@ def list_customers(
         and (one.blocked_reason or not blocked)
         and (one.customer_no in debts or not only_open)
     ]
-    found.sort(key=_order(sort))
+    _sort(found, sort)
     titles = {"customer_no": "No", "name": "Name", "kind": "Kind", "orgnr": "Orgnr",
               "city": "Town", "email": "E-mail"}  # fmt: skip
     if only_open:
@@ -181,18 +185,19 @@ def _kind(text: str | None) -> CustomerKind | None:
         raise InputError(f"--kind: '{text}' is not consumer, business or public.") from None
 
 
-def _order(field: str) -> Callable[[Customer], tuple[object, ...]]:
-    from invoicectl.errors import InputError
+def _sort(found: list[Customer], sort: str) -> None:
+    """Put customers in the order of a field, names as Norwegians sort them."""
+    from invoicectl.ledger.listing import norwegian_key
+    from invoicectl.ledger.listing import sorted_column
 
     orders: dict[str, Callable[[Customer], tuple[object, ...]]] = {
         "number": lambda one: (len(one.customer_no), one.customer_no),
-        "name": lambda one: (one.name.casefold(), one.customer_no),
-        "town": lambda one: (one.city.casefold(), one.name.casefold()),
+        "name": lambda one: (norwegian_key(one.name), one.customer_no),
+        "town": lambda one: (norwegian_key(one.city), norwegian_key(one.name)),
         "orgnr": lambda one: (one.orgnr, one.customer_no),
     }
-    if field not in orders:
-        raise InputError(f"--sort: '{field}' is not number, name, town or orgnr.")
-    return orders[field]
+    name, is_reverse = sorted_column(sort, tuple(orders))
+    found.sort(key=orders[name], reverse=is_reverse)
 
 
 def _facts(run: Run, one: Customer) -> list[tuple[str, object]]:

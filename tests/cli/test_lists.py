@@ -133,6 +133,7 @@ def test_payments(tmp_path: Path) -> None:
         (("invoice", "list", "--drafts", "--sort", "farge"), "no column 'farge'; sort by ref, "),
         (("outbox", "list", "--sort", "farge"), "no column 'farge'; sort by id, "),
         (("payment", "list", "--sort", "farge"), "no column 'farge'; sort by payment, "),
+        (("customer", "list", "--sort", "farge"), "no column 'farge'; sort by number, "),
         (("product", "list", "--sort", "farge"), "no column 'farge'; sort by product_no, "),
         (("invoice", "list", "--customer", "99"), "There is no customer 99"),
         (("payment", "list", "--customer", "99"), "There is no customer 99"),
@@ -150,6 +151,20 @@ def test_what_cannot_be_meant_is_a_sentence(
     assert printed.status == Exit.INPUT
     assert said in printed.err
     assert printed.out == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "numbers"),
+    [
+        (("--sort", "name"), ["10003", "10001", "10002"]),
+        (("--sort", "-name"), ["10002", "10001", "10003"]),
+        (("--search", "åse"), ["10002"]),
+        (("åse",), ["10002"]),
+        (("--open",), ["10001", "10002", "10003"]),
+    ],
+)
+def test_customers(shell: Shell, words: tuple[str, ...], numbers: list[str]) -> None:
+    assert rows(shell, "customer_no", "customer", "list", *words) == numbers
 
 
 def test_an_empty_outbox_says_which(shell: Shell) -> None:
