@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 def new_quote(
     ctx: typer.Context,
-    customer: Buyer,
+    customer: Buyer = None,
     line: Lines = None,
     product: Products = None,
     valid_to: ValidTo = None,
@@ -63,7 +63,7 @@ def new_quote(
 
 def new_order(
     ctx: typer.Context,
-    customer: Buyer,
+    customer: Buyer = None,
     line: Lines = None,
     product: Products = None,
     delivery: Delivery = None,
@@ -152,7 +152,7 @@ def edit_order(
 
 def _make(
     run: Run,
-    customer_no: str,
+    customer_no: str | None,
     words: tuple[list[str] | None, list[str] | None],
     change: OrderChange,
     own: list[str] | None,
@@ -162,10 +162,13 @@ def _make(
 ) -> None:
     from invoicectl.cli.order_text import show_made
     from invoicectl.domain.draft import Origin
+    from invoicectl.errors import InputError
     from invoicectl.flows.order_entry import make_order
     from invoicectl.ledger.customers import customer_of
     from invoicectl.settings.levels import read_assignment
 
+    if customer_no is None:
+        raise InputError("--customer is missing.", hint="'invoicectl customer list' has them.")
     for assignment in own or ():
         read_assignment(assignment)  # a slip is told before anything is made
     customer_of(run.ledger.con, customer_no)

@@ -114,10 +114,13 @@ _PRICE = (
 
 
 def _price_cells(line: Line) -> tuple[object, ...]:
-    """Return unit, price, discount (a mark-up with a plus), VAT and net of a line."""
+    """Return unit, price as entered, discount (a mark-up with a plus), VAT and net of a line."""
     unit = UNITS.get(line.unit)
-    ore, rest = divmod(line.unit_price_micro, _ORE_MICRO)
-    price = decimal_text(line.unit_price_micro) if rest else kroner(ore, thousands=" ")
+    entered = line.unit_price_incl_micro
+    micro = line.unit_price_micro if entered is None else entered
+    ore, rest = divmod(micro, _ORE_MICRO)
+    price = decimal_text(micro) if rest else kroner(ore, thousands=" ")
+    price += " incl." if entered is not None else ""
     off = line.discount_bp
     discount = f"{'+' if off < 0 else ''}{percent_text(abs(off))} %" if off else ""
     vat = f"{percent_text(line.vat_rate_bp)} %" if line.vat_rate_bp else f"code {line.vat_code}"

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from invoicectl.flows.order_entry import OrderChange
 
 Number = Annotated[int, typer.Argument(metavar="NO", help="Number of the quote or order.")]
-Buyer = Annotated[str, typer.Option("--customer", metavar="NO", help="Number of the customer.")]
+Buyer = Annotated[
+    str | None, typer.Option("--customer", metavar="NO", help="Number of the customer.")
+]
 Lines = Annotated[
     list[str] | None,
     typer.Option(

@@ -67,6 +67,7 @@ def show_order_drafts(
                 **draft_record(each.preview),
                 "order_nos": list(each.order_nos),
                 "order_warnings": list(each.warnings),
+                "apart": each.apart,
             }
             for each in drafts
         ]
@@ -77,6 +78,8 @@ def show_order_drafts(
     for each in drafts if not run.as_json else ():
         numbers = ", ".join(map(str, each.order_nos))
         orders = f"order {numbers}" if len(each.order_nos) == 1 else f"orders {numbers}"
+        if each.apart:
+            say(run, each.apart)
         if is_dry:
             customer = each.preview.customer
             say(run, f"Would draft {orders}: {customer.customer_no} {customer.name}")

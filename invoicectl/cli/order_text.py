@@ -13,6 +13,7 @@ from invoicectl.cli.output import money_text
 from invoicectl.cli.output import say
 from invoicectl.cli.output import show
 from invoicectl.cli.output import show_json
+from invoicectl.cli.plain import fitted
 from invoicectl.domain.money import decimal_text
 from invoicectl.domain.order import OrderStatus
 from invoicectl.domain.order import QuoteStatus
@@ -22,11 +23,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from invoicectl.cli.context import Run
+    from invoicectl.domain.order import OrderLine
     from invoicectl.flows.order_delivery import Noted
     from invoicectl.flows.order_view import OrderView
     from invoicectl.flows.quote_answer import Accepted
 
 _WIDTH = 13
+_TEXT_WIDTH = 40
 
 
 def show_made(run: Run, number: int, *, is_quote: bool, is_new: bool) -> None:
@@ -71,7 +74,7 @@ def show_accepted(run: Run, accepted: Accepted, order_no: int | None) -> None:
         of = decimal_text(each.line.quantity_micro)
         none = "not accepted" if accepted.rest_no is not None else "declined"
         took = f"{decimal_text(each.ordered_micro)} of {of}" if each.ordered_micro else none
-        say(run, f"  line {each.n}, {each.line.description}: {took}")
+        say(run, f"  line {each.n}, {_named(each)}: {took}")
     if accepted.rest_no is not None:
         say(run, f"The rest is on offer as quote {accepted.rest_no}.")
     if order_no is not None:
@@ -97,15 +100,20 @@ def show_delivered(run: Run, noted: Noted) -> None:
         line = noted.order.line(each.line_n)
         assert line is not None  # it was checked when it was noted
         quantity = decimal_text(each.quantity_micro)
-        say(run, f"{day_text(each.on)}  line {each.line_n}, {line.line.description}: {quantity}")
+        say(run, f"{day_text(each.on)}  line {each.line_n}, {_named(line)}: {quantity}")
     left_lines = [each for each in noted.progress if each.to_deliver_micro]
     for rest in left_lines:
-        what = f"line {rest.line.n}, {rest.line.line.description}"
+        what = f"line {rest.line.n}, {_named(rest.line)}"
         say(run, f"To deliver: {what}: {decimal_text(rest.to_deliver_micro)}")
     if not left_lines:
         say(run, "All of it is delivered.")
     if any(each.to_invoice_micro for each in noted.progress):
         say(run, f"'invoicectl order invoice {number}' drafts what is delivered.")
+
+
+def _named(line: OrderLine) -> str:
+    """Return what a line is about, shortened to leave room on a terminal."""
+    return fitted(line.line.description, _TEXT_WIDTH)
 
 
 def _view(run: Run, number: int, *, as_quote: bool) -> OrderView:
@@ -239,6 +247,11 @@ def _next_step(view: OrderView) -> str:
         return f"'invoicectl order invoice {number}' drafts what is delivered."
     if any(each.to_deliver_micro for each in view.progress):
         return f"'invoicectl order deliver {number}' notes what was delivered."
+    credit = [each for each in view.payments if each.credit_ore > 0]
+    issued = [each.invoice_no for each in view.documents if each.invoice_no is not None]
+    if credit and issued:
+        match = f"invoicectl payment match {credit[0].transaction_id} {issued[-1]}"
+        return f"'{match}' sets the prepayment against the invoice."
     if view.status is OrderStatus.DRAFTED:
         drafts = [f"D{each.draft_no}" for each in view.documents if each.invoice_no is None]
         return f"'invoicectl send {' '.join(drafts)}' issues and sends what is drafted."

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from dataclasses import fields
 from dataclasses import replace
 from datetime import date
 from datetime import timedelta
@@ -19,6 +21,7 @@ from invoicectl.flows.order_invoice import put_on_draft
 from invoicectl.flows.order_invoice import share_delivered
 from invoicectl.ledger.customers import customer_of
 from invoicectl.ledger.orders import orders_where
+from invoicectl.settings.levels import level_keys
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,7 +84,8 @@ def collect_orders(
             customer_of(con, customer_no)
         groups = _groups(con, settings, customer_no, until)
         made = [
-            (group, put_on_draft(con, stamp, group, is_ready=wish.is_ready)) for group in groups
+            (group, put_on_draft(con, stamp, group.shares, is_ready=wish.is_ready))
+            for group in groups
         ]
         if wish.is_dry:
             return tuple(_told(ledger, settings, stamp, group, no) for group, no in made)
@@ -106,13 +110,19 @@ def late_sentence(days: Sequence[date], today: date) -> tuple[str, ...]:
     return (sentence,)
 
 
-def _groups(
-    con: Connection, settings: Settings, customer_no: str, until: date
-) -> list[tuple[Share, ...]]:
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """What goes on one invoice, and why not with what goes on another of this customer."""
+
+    shares: tuple[Share, ...]
+    apart: str
+
+
+def _groups(con: Connection, settings: Settings, customer_no: str, until: date) -> list[_Group]:
     """Return what goes on one invoice each, by customer and number of the first order."""
     states = (OrderState.ORDER, OrderState.CONFIRMED, OrderState.CLOSED)
     levels = Levels(con, settings)
-    groups: dict[tuple[str, str, Effective], list[Share]] = {}
+    found: dict[tuple[str, str, Effective], list[Share]] = {}
     for order in orders_where(con, customer_no=customer_no, states=states):
         share = share_delivered(con, settings, order, until=until)
         if share.lines:
@@ -120,19 +130,38 @@ def _groups(
             held = levels.of(customer, order_origin(order))
             # each order is named by a heading, so its reference need not agree
             key = (order.customer_no, order.project_no, replace(held, invoice_order_reference=""))
-            groups.setdefault(key, []).append(share)
-    found = [tuple(shares) for shares in groups.values()]
-    return sorted(found, key=lambda shares: shares[0].order.customer_no)
+            found.setdefault(key, []).append(share)
+    groups = []
+    firsts: dict[str, tuple[str, Effective, Share]] = {}
+    for (number, project_no, held), shares in found.items():
+        first = firsts.setdefault(number, (project_no, held, shares[0]))
+        apart = "" if first[2] is shares[0] else _apart(first, project_no, held)
+        groups.append(_Group(tuple(shares), apart))
+    return sorted(groups, key=lambda group: group.shares[0].order.customer_no)
+
+
+def _apart(first: tuple[str, Effective, Share], project_no: str, held: Effective) -> str:
+    """Return why orders are not put together with the first ones of their customer."""
+    named = {each.field: name for name, each in level_keys().items()}
+    names = [
+        named.get(field.name, field.name)
+        for field in fields(held)
+        if getattr(held, field.name) != getattr(first[1], field.name)
+    ]
+    if project_no != first[0]:
+        names.insert(0, "project")
+    return f"Apart from order {first[2].order.order_no}, because of another {', '.join(names)}."
 
 
 def _told(
-    ledger: Ledger, settings: Settings, stamp: Stamp, group: Sequence[Share], draft_no: int
+    ledger: Ledger, settings: Settings, stamp: Stamp, group: _Group, draft_no: int
 ) -> OrderDraft:
-    days = [day for share in group for day in share.days]
+    days = [day for share in group.shares for day in share.days]
     return OrderDraft(
-        tuple(share.order.order_no for share in group),
+        tuple(share.order.order_no for share in group.shares),
         preview(ledger, settings, stamp.today, draft_no),
         late_sentence(days, stamp.today),
+        group.apart,
     )
 
 

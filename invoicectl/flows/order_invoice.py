@@ -57,11 +57,15 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class OrderDraft:
-    """A draft made of orders, and the document it would become today."""
+    """A draft made of orders, and the document it would become today.
+
+    `apart` says why it was not put together with another one of the same customer.
+    """
 
     order_nos: tuple[int, ...]
     preview: Preview
     warnings: tuple[str, ...] = ()
+    apart: str = ""
 
 
 @dataclass(frozen=True, slots=True)
