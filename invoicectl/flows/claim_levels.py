@@ -9,8 +9,8 @@ from invoicectl.domain.effective import resolve
 from invoicectl.flows.levels import Levels
 from invoicectl.ledger.customers import customer_of
 from invoicectl.ledger.drafts import origin_of
+from invoicectl.ledger.overrides import any_override
 from invoicectl.ledger.overrides import draft_no_of_invoice
-from invoicectl.ledger.overrides import overridden_levels
 
 if TYPE_CHECKING:
     from invoicectl.domain.customer import Customer
@@ -31,7 +31,7 @@ class ClaimLevels:
         self._con = con
         self._settings = settings
         self._levels = Levels(con, settings)
-        self._has_own = bool(overridden_levels(con, _PREFIX))
+        self._has_own = any_override(con, _PREFIX)
         self._customers: dict[str, Customer] = {}
 
     def customer(self, customer_no: str) -> Customer:

@@ -45,15 +45,26 @@ def overrides_of_many(
     return found
 
 
-def overridden_levels(con: sqlite3.Connection, prefix: str = "") -> frozenset[Level]:
-    """Return the levels at which anything is set, or anything whose key begins with `prefix`."""
-    # a range, so that the index is used
-    rows = con.execute(
-        "SELECT DISTINCT substr(scope, 1, instr(scope, ':') - 1) FROM setting_override"
-        " WHERE key >= ? AND key < ?",
+def overridden_levels(con: sqlite3.Connection) -> frozenset[Level]:
+    """Return the levels at which anything at all is set."""
+    # ';' follows ':', so that each is one step into the table's own order
+    return frozenset(
+        level
+        for level in Level
+        if con.execute(
+            "SELECT 1 FROM setting_override WHERE scope >= ? AND scope < ? LIMIT 1",
+            (f"{level.value}:", f"{level.value};"),
+        ).fetchone()
+    )
+
+
+def any_override(con: sqlite3.Connection, prefix: str) -> bool:
+    """Return whether anybody has a setting of its own whose key begins with `prefix`."""
+    found = con.execute(
+        "SELECT 1 FROM setting_override WHERE key >= ? AND key < ? LIMIT 1",
         (prefix, prefix + "\U0010ffff"),
     )
-    return frozenset(Level(str(level)) for (level,) in rows)
+    return found.fetchone() is not None
 
 
 def write_overrides(
