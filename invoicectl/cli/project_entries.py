@@ -141,7 +141,7 @@ def edit(
     reason: Reason = "",
     as_json: AsJson = False,
 ) -> None:
-    """Correct an entry that is not invoiced; what it said before is kept.
+    """Correct an entry; what it said before is kept.
 
     Example: invoicectl project entries edit 12 --hours 3 --reason "Lunch"
     """
@@ -164,7 +164,7 @@ def remove(
     numbers: Annotated[list[int], typer.Argument(metavar="ENTRY...", help="Numbers of entries.")],
     reason: Reason = "",
 ) -> None:
-    """Take entries away; they stay in the records as removed.
+    """Take entries away; the records keep them as removed.
 
     Example: invoicectl project entries remove 12 --reason "Wrong project"
     """
@@ -185,7 +185,7 @@ def receipt(
         Path | None, typer.Option(metavar="FILE", help="Where to; its own name if none.")
     ] = None,
 ) -> None:
-    """Write the receipt that is kept with an expense into a file.
+    """Write the kept receipt of an expense into a file.
 
     Example: invoicectl project entries receipt 12 --out taxi.pdf
     """
@@ -220,7 +220,7 @@ def import_(
     dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
-    """Import hours and expenses from a CSV file: all, or none when one is wrong.
+    """Import hours and expenses from CSV: all rows or none.
 
     A file may be imported again, and files may overlap: a row that came before is left
     out. --map 'HEAD=' leaves a column out.

@@ -39,10 +39,11 @@ def invoice(
     dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
-    """Make a draft of all that is not invoiced, with its hours and expenses behind it.
+    """Make a draft of all work that is not invoiced.
 
-    An entry is in one draft or invoice only, so running it twice makes nothing twice.
-    'invoicectl invoice remove' sets the entries of a draft free.
+    Its hours and expenses stand on pages behind the invoice. An entry is in one draft or
+    invoice only, so running it twice makes nothing twice; 'invoicectl invoice remove' sets
+    the entries of a draft free.
 
     Example: invoicectl project invoice P1 --to 2026-10-31 --dry-run
     """
@@ -68,7 +69,7 @@ def reopen(
     number: Annotated[int, typer.Argument(metavar="INVOICE", help="An invoice credited whole.")],
     as_json: AsJson = False,
 ) -> None:
-    """Make the work of an invoice that was credited whole free to be invoiced again.
+    """Free the work of an invoice that was credited whole.
 
     Example: invoicectl project reopen 10001
     """

@@ -76,7 +76,7 @@ def show(
     project_no: Annotated[str, typer.Argument(metavar="PROJECT", help="Number, such as P1.")],
     as_json: AsJson = False,
 ) -> None:
-    """Show a project: rates, instalments, budget, and what is invoiced and what waits.
+    """Show a project: rates, budget, what is invoiced and what waits.
 
     Example: invoicectl project show P1
     """

@@ -137,7 +137,7 @@ def rate(
     remove: Annotated[bool, typer.Option("--remove", help="Take that rate away.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Say what an hour costs: for all, a person, an activity, or from a day on.
+    """Say what an hour costs, for whom, and from when.
 
     The closest one holds: person and activity, then person, then activity, then all.
 

@@ -31,7 +31,7 @@ def wip(
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
-    """Show what is done and not invoiced, the most urgent first, with a bar chart.
+    """Show what is done and not invoiced, most urgent first.
 
     'Invoice by' is the last day the bookkeeping rules allow (setting projects.deadline).
 
@@ -40,6 +40,7 @@ def wip(
     from invoicectl.cli.output import say
     from invoicectl.cli.output import show as show_table
     from invoicectl.cli.output import warn
+    from invoicectl.flows.project_reopen import reopenable
     from invoicectl.flows.project_wip import wip as waiting
 
     run = run_of(ctx)
@@ -50,6 +51,11 @@ def wip(
     show_table(run, table, command="project wip", extra={"as_of": run.today})
     say(run, *_chart(found, by_customer=by_customer))
     notes = _notes(found)
+    notes += [
+        f"note: invoice {number} was credited whole: 'invoicectl project reopen {number}' makes"
+        " its work free to be invoiced again."
+        for number in reopenable(run.ledger.con)
+    ]
     warn(*notes[:_NOTES_MAX])
     if (more := len(notes) - _NOTES_MAX) > 0:
         warn(f"note: ... and {more} more; 'invoicectl project invoice --all' drafts all of them.")

@@ -56,8 +56,8 @@ def reopen(ledger: Ledger, stamp: Stamp, invoice_no: int) -> Reopened:
     return Reopened(invoice_no, project_no, count)
 
 
-def reopenable(con: Connection, project_no: str) -> tuple[int, ...]:
-    """Return the invoices of a project that are credited whole and hold its entries still."""
+def reopenable(con: Connection, project_no: str = "") -> tuple[int, ...]:
+    """Return the invoices of a project, or of all, that are credited whole and hold work still."""
     found = []
     for invoice_no in credited_invoices(con, project_no):
         credited = credited_of(con, invoice_no)

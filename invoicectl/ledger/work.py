@@ -260,11 +260,14 @@ def release(con: sqlite3.Connection, draft_no: int, invoice_no: int, stamp: Stam
     )
 
 
-def credited_invoices(con: sqlite3.Connection, project_no: str) -> Iterator[int]:
-    """Yield invoices of a project that have a credit note and hold its entries still."""
+def credited_invoices(con: sqlite3.Connection, project_no: str = "") -> Iterator[int]:
+    """Yield invoices of a project, or of all, that have a credit note and hold work still."""
     rows = con.execute(
         "SELECT DISTINCT i.invoice_no FROM draft_origin o JOIN invoice i USING(draft_no)"
-        " JOIN invoice n ON n.credits_no = i.invoice_no WHERE o.project_no = ?"
+        " JOIN invoice n ON n.credits_no = i.invoice_no"
+        " WHERE o.project_no IS NOT NULL AND ? IN('', o.project_no)"
+        " AND (i.draft_no IN(SELECT draft_no FROM work_draft)"
+        " OR i.draft_no IN(SELECT draft_no FROM instalment_draft))"
         " AND i.draft_no NOT IN(SELECT draft_no FROM work_released) ORDER BY 1",
         (project_no,),
     )
