@@ -122,6 +122,7 @@ def preview(
     from invoicectl.cli.output import warn
     from invoicectl.flows.recurring_preview import by_month
     from invoicectl.flows.recurring_preview import preview as foresee
+    from invoicectl.flows.recurring_preview import too_many
 
     run = run_of(ctx)
     run.as_json, run.as_csv = as_json, as_csv
@@ -159,6 +160,8 @@ def preview(
         return
     say(run, *([] if chart else [""]), "Net by month")
     say(run, *_bars(sums, terminal_width()))
+    many_at_once = too_many(found, run.settings.nightly.max_letters)
+    warn(*filter(None, [many_at_once]))
     warn(*dict.fromkeys(f"{each.recurring_no}: {each.problem}" for each in found if each.problem))
 
 

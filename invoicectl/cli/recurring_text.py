@@ -34,7 +34,8 @@ def tell_added(run: Run, saved: Saved) -> None:
     """Print a new agreement, what comes first, and how much is due at once."""
     one = saved.agreement
     if run.as_json:
-        show_json("recurring add", recurring=values_of(one), is_new=saved.is_new)
+        show_json("recurring add", recurring=values_of(one), is_new=saved.is_new,
+                  warnings=list(saved.warnings))  # fmt: skip
         return
     if not saved.is_new:
         say(run, f"Recurring invoice {one.recurring_no} was made with that key already.")
@@ -44,6 +45,7 @@ def tell_added(run: Run, saved: Saved) -> None:
     how = _timing(one)
     say(run, f"Recurring invoice {one.recurring_no} is made: {_every(one)}, {how}.")
     say(run, next_sentence(one))
+    warn(*saved.warnings)
     due = 0
     for coming in upcoming(one):
         if coming.on > run.today:
@@ -60,7 +62,8 @@ def tell_changed(run: Run, saved: Saved, *, command: str) -> None:
     """Print what changed of an agreement, and what comes next."""
     one = saved.agreement
     if run.as_json:
-        show_json(command, recurring=values_of(one), changed=list(saved.changed))
+        show_json(command, recurring=values_of(one), changed=list(saved.changed),
+                  warnings=list(saved.warnings))  # fmt: skip
         return
     words = ", ".join(name.replace("_", " ") for name in saved.changed)
     what = f"changed {words}" if words else "nothing changed"
@@ -68,6 +71,7 @@ def tell_changed(run: Run, saved: Saved, *, command: str) -> None:
     if "prices" in saved.changed:
         say(run, f"The new price holds from {day_text(one.prices[-1].since)} on.")
     say(run, next_sentence(one))
+    warn(*saved.warnings)
 
 
 def tell_state(run: Run, one: Agreement, command: str, *sentences: str) -> None:

@@ -287,11 +287,34 @@ def too_far_ahead(agreement: Agreement) -> Coming | None:
     return None
 
 
+def too_late(agreement: Agreement) -> Coming | None:
+    """Return the first period in arrears whose invoice would come too late for its first days.
+
+    What is delivered over time is invoiced at the latest one month after the end of the two-monthly
+    VAT term it was delivered in (INV-25); the month is counted to its last day.
+    """
+    if agreement.in_advance_as is not None:
+        return None
+    first = agreement.next_first or agreement.starts_on
+    for coming in upcoming(agreement, first=first):
+        if coming.on > _latest_invoice_day(coming.period.first):
+            return coming
+        if coming.period.first > first + _SOON:
+            return None
+    return None
+
+
 def covered_until(agreement: Agreement) -> date:
     """Return the last day that is invoiced or skipped; the day before the start when none is."""
     if agreement.next_first is not None:
         return agreement.next_first - DAY
     return agreement.ends_on or agreement.starts_on - DAY
+
+
+def _latest_invoice_day(delivered: date) -> date:
+    """Return the last day of the month after the VAT term that a day lies in."""
+    term_end_month = delivered.month + delivered.month % 2
+    return add_months(delivered.replace(day=1), term_end_month - delivered.month + 2) - DAY
 
 
 def _free_parts(period: Period, taken: Mapping[date, date]) -> Iterator[Period]:

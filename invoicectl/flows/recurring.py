@@ -18,6 +18,7 @@ from invoicectl.flows.customer_guard import require_sellable
 from invoicectl.flows.recurring_terms import agreed_lines
 from invoicectl.flows.recurring_terms import check_law
 from invoicectl.flows.recurring_terms import day_of
+from invoicectl.flows.recurring_terms import law_warnings
 from invoicectl.flows.recurring_terms import new_terms
 from invoicectl.flows.recurring_terms import with_index
 from invoicectl.flows.recurring_terms import with_prices
@@ -48,11 +49,12 @@ ROUND_ORE = 1
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """An agreement as it is stored now, and the names of what changed."""
+    """An agreement as it is stored now, what changed of it, and what a person should know."""
 
     agreement: Agreement
     changed: tuple[str, ...] = ()
     is_new: bool = False
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,8 @@ def add_agreement(
         number = insert_agreement(con, agreement, stamp, key=key)
         fp("recurring.added")
         note(con, stamp, "recurring.added", f"R{number}", f"customer {customer_no}")
-    return Saved(replace(agreement, recurring_no=number), is_new=True)
+    made = replace(agreement, recurring_no=number)
+    return Saved(made, is_new=True, warnings=law_warnings(made))
 
 
 def edit_agreement(
@@ -138,7 +141,8 @@ def edit_agreement(
             new = with_prices(new, day, lines)
         new = with_index(new, wish.index)
         check_law(new)
-        return store_change(con, stamp, old, new)
+        saved = store_change(con, stamp, old, new)
+    return replace(saved, warnings=law_warnings(saved.agreement) if wish.changes_rule else ())
 
 
 def change_prices(

@@ -60,6 +60,11 @@ class Drafting:
             self._customers[customer_no] = require_sellable(self._con, customer_no)
         return self._customers[customer_no]
 
+    def is_automatic(self, agreement: Agreement) -> bool:
+        """Return whether the night sends the invoices of an agreement by itself."""
+        own = agreement.is_automatic
+        return self._settings.recurring.auto if own is None else own
+
     def factor(self, agreement: Agreement, period: Period) -> Factor:
         """Return how the index changes the prices of a period.
 
@@ -101,11 +106,10 @@ class Drafting:
             for line in priced
         )
         usual = self._settings.recurring
-        automatic = agreement.is_automatic
         draft = Draft(
             agreement.customer_no,
             lines,
-            is_ready=usual.auto if automatic is None else automatic,
+            is_ready=self.is_automatic(agreement),
             delivered_from=period.first,
             delivered_to=period.last,
             delivery_place=agreement.delivery_place,

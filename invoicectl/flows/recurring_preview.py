@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from dataclasses import replace
 from itertools import islice
@@ -50,6 +51,7 @@ class Foreseen:
     percent: str
     adjusted: str
     problem: str
+    is_automatic: bool
 
 
 def preview(
@@ -94,6 +96,18 @@ def coming_of(
     )
 
 
+def too_many(foreseen: Sequence[Foreseen], limit: int) -> str:
+    """Return a sentence about the first night that the guard would stop, '' when there is none."""
+    nights = Counter(each.on for each in foreseen if each.is_automatic)
+    for day, count in sorted(nights.items()):
+        if count > limit:
+            return (
+                f"{count} invoices on {day:%d.%m.%Y} are more than nightly.max_letters, {limit}:"
+                " that night would stop before the first."
+            )
+    return ""
+
+
 def by_month(foreseen: Sequence[Foreseen]) -> tuple[tuple[str, int], ...]:
     """Return (month, net øre) of every month from the first invoice to the last, empty ones too."""
     if not foreseen:
@@ -126,6 +140,7 @@ def _foreseen(
         agreement.recurring_no, agreement.customer_no, customer_name, title_of(agreement),
         max(coming.on, today), period, amount_ore,
         "" if factor.is_one else factor.percent_text(), factor.why, problem,
+        drafting.is_automatic(agreement),
     )  # fmt: skip
 
 

@@ -25,6 +25,7 @@ from invoicectl.domain.recurring import Agreement
 from invoicectl.domain.recurring import Prices
 from invoicectl.domain.recurring import Supply
 from invoicectl.domain.recurring import too_far_ahead
+from invoicectl.domain.recurring import too_late
 from invoicectl.domain.vat import VAT_CODES
 from invoicectl.domain.vat import VatClass
 from invoicectl.errors import InputError
@@ -226,6 +227,20 @@ def check_law(agreement: Agreement) -> None:
         f" {coming.on:%d.%m.%Y}; nothing may be invoiced more than one year ahead.",
         hint="Take a shorter period, fewer --days-ahead, or leave --in-advance out.",
     )
+
+
+def law_warnings(agreement: Agreement) -> tuple[str, ...]:
+    """Return what the law wants otherwise of an agreement, and leaves room for (INV-25)."""
+    coming = too_late(agreement) if is_taxed(agreement) else None
+    if coming is None:
+        return ()
+    first, last = coming.period.first, coming.period.last
+    sentence = (
+        "INV-25: what is delivered over time is invoiced within a month after its VAT term;"
+        f" {first:%d.%m.%Y} to {last:%d.%m.%Y} would be invoiced on {coming.on:%d.%m.%Y}. Take"
+        " shorter periods, unless the amounts are insignificant or you file VAT once a year."
+    )
+    return (sentence,)
 
 
 def is_taxed(agreement: Agreement) -> bool:

@@ -22,6 +22,7 @@ from invoicectl.ledger.check_file import check_place
 from invoicectl.ledger.check_file import check_rows
 from invoicectl.ledger.check_file import check_schema
 from invoicectl.ledger.check_file import check_switches
+from invoicectl.ledger.check_recurring import check_recurring
 from invoicectl.ledger.check_traffic import check_bank_files
 from invoicectl.ledger.check_traffic import check_bank_vouchers
 from invoicectl.ledger.check_traffic import check_deliveries
@@ -68,6 +69,7 @@ _FULL: tuple[Check, ...] = (
     ("C31", check_bank_vouchers),
     ("C33", check_bank_files),
     ("C42", check_notices),
+    ("C70", check_recurring),
 )
 
 

@@ -34,6 +34,7 @@ CODES = {
     "C52": "the ledger has every voucher its backups have",
     "C60": "the file is private, plain, and on a disk of this machine",
     "C61": "the newest backup is less than 26 hours old",
+    "C70": "each day of a recurring invoice is drafted or skipped once, in the draft it names",
 }
 """What is proven under each code; the code stands at the head of a finding's line."""
 

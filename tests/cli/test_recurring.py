@@ -120,6 +120,18 @@ def test_the_preview_has_a_chart_and_totals_for_programs(shell: Shell) -> None:
     assert "From" not in shell.ok("recurring", "preview", "--chart")
 
 
+def test_a_night_that_the_guard_would_stop_is_foreseen(shell: Shell) -> None:
+    config = shell.folder / "config.yaml"
+    config.write_text(config.read_text("utf-8") + "nightly:\n  max_letters: 1\n", "utf-8")
+    for _ in range(2):
+        subscription(shell, "--invoiced-to", "2026-10-31")
+    said = shell("recurring", "preview", "--months", "2").err
+    assert said == (
+        "2 invoices on 01.11.2026 are more than nightly.max_letters, 1: that night would stop"
+        " before the first.\n"
+    )
+
+
 def test_a_figure_that_is_missing_shows_as_such(shell: Shell) -> None:
     subscription(shell, "--index-table", "kpi", "--index-from", "2026-12-01")
     printed = shell("recurring", "preview", "1", "--months", "3")

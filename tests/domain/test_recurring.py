@@ -30,6 +30,7 @@ from invoicectl.domain.recurring import prorated_micro
 from invoicectl.domain.recurring import scheduled
 from invoicectl.domain.recurring import step_for
 from invoicectl.domain.recurring import too_far_ahead
+from invoicectl.domain.recurring import too_late
 from invoicectl.domain.recurring import upcoming
 
 DAY = timedelta(days=1)
@@ -145,6 +146,25 @@ def test_more_than_a_year_ahead_is_found(interval: int, days_ahead: int, is_far:
     one = agreement(rule, in_advance_as=Supply.SUBSCRIPTION)
     assert (too_far_ahead(one) is not None) == is_far
     assert too_far_ahead(replace(one, in_advance_as=None)) is None
+
+
+@pytest.mark.parametrize(
+    ("start", "interval", "is_late"),
+    [
+        (date(2026, 1, 1), 1, False),
+        (date(2026, 1, 1), 2, False),  # January and February, invoiced on 1 March
+        (date(2026, 2, 1), 2, True),  # February and March, invoiced on 1 April
+        (date(2026, 1, 1), 3, True),
+        (date(2026, 1, 31), 1, False),
+    ],
+)
+def test_in_arrears_no_day_waits_longer_than_the_law_lets_it(
+    start: date, interval: int, is_late: bool
+) -> None:
+    """INV-25: one month after the two-monthly VAT term that the day lies in."""
+    one = agreement(Rule(start, interval=interval))
+    assert (too_late(one) is not None) == is_late
+    assert too_late(replace(one, in_advance_as=Supply.RENT)) is None
 
 
 def test_a_pause_cuts_the_period_it_begins_in() -> None:

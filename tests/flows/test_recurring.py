@@ -115,6 +115,13 @@ def test_nobody_gets_an_agreement_who_is_not_there(ledger: Ledger, settings: Set
         add_agreement(ledger, settings, stamp(), "10001", Wish(products=("NO",)))
 
 
+def test_what_the_law_leaves_room_for_is_a_warning(ledger: Ledger, settings: Settings) -> None:
+    wish = Wish(start="2026-11-01", lines=("Drift; 900",), every="quarter")
+    assert "INV-25" in add_agreement(ledger, settings, stamp(), "10001", wish).warnings[0]
+    untaxed = Wish(start="2026-11-01", lines=("Leie; 1; 900; 6",), every="quarter")
+    assert add_agreement(ledger, settings, stamp(), "10001", untaxed).warnings == ()
+
+
 def test_rent_without_vat_may_be_invoiced_two_years_ahead(
     ledger: Ledger, settings: Settings
 ) -> None:
