@@ -116,6 +116,12 @@ def list_products(
     ctx: typer.Context,
     text: Annotated[str, typer.Argument(metavar="[TEXT]", help="In number or name.")] = "",
     search: Search = "",
+    customer: Annotated[
+        str, typer.Option("--customer", metavar="NO", help="With the prices this customer pays.")
+    ] = "",
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="DATE", help="With the prices of this day.")
+    ] = None,
     every: Annotated[bool, typer.Option("--all", help="Inactive ones too.")] = False,
     sort: Sort = "",
     as_json: AsJson = False,
@@ -123,7 +129,8 @@ def list_products(
 ) -> None:
     """List products, all or those that contain a text.
 
-    What --csv prints can be changed in a spreadsheet and imported again with --update.
+    Prices are the products' own; --customer and --on show what one unit costs then. What --csv
+    prints can be changed in a spreadsheet and imported again with --update.
 
     Example: invoicectl product list coffee --sort -unit_price
     """
@@ -137,10 +144,23 @@ def list_products(
     run.as_json, run.as_csv = as_json, as_csv
     wanted = search or text
     found = find_products(run.ledger.con, wanted, with_inactive=every, sort=sort)
+    if customer or on:
+        found = _as_paid(run, found, customer, on)
     columns = list_columns(any_incl_vat=any(one.is_incl_vat for one in found))
     rows = [list_row(one, for_programs=as_json or as_csv) for one in found]
     empty = f"No product contains '{wanted}'." if wanted else "There are no products yet."
     show_table(run, Table(columns, rows, empty=empty), command="product list")
+
+
+def _as_paid(run: Run, found: list[Product], customer: str, on: str | None) -> list[Product]:
+    """Return products with the prices of a customer, of anybody without one, on a day."""
+    from invoicectl.domain.dates import parse_day
+    from invoicectl.flows.price_list import buying_by
+    from invoicectl.flows.price_list import priced_products
+
+    day = parse_day(on, what="--on") if on else run.today
+    con = run.ledger.con
+    return priced_products(con, found, buying_by(con, run.settings, customer, day))
 
 
 @app.command("import")

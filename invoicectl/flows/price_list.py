@@ -18,13 +18,16 @@ from invoicectl.flows.fields import text_reader
 from invoicectl.ledger.customers import customer_of
 from invoicectl.ledger.log import note
 from invoicectl.ledger.price_lists import add_price_list
+from invoicectl.ledger.price_lists import all_prices
 from invoicectl.ledger.price_lists import check_price_list
 from invoicectl.ledger.price_lists import drop_price
+from invoicectl.ledger.price_lists import has_price_list
 from invoicectl.ledger.price_lists import keep_price
 from invoicectl.ledger.price_lists import prices_of
 from invoicectl.ledger.products import product_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from invoicectl.domain.price_list import PriceChoice
@@ -160,14 +163,38 @@ def buying_by(
 
         customer = customer_of(con, customer_no)
         name = effective(con, settings, customer, origin, draft_no).invoice_price_list
-    if name:
-        check_price_list(con, name)
+    if name and not has_price_list(con, name):
+        explain = f" --customer {customer_no}" if customer_no else ""
+        raise NotFoundError(
+            "price list",
+            f"'{name}', which the setting invoice.price_list names",
+            hint=f"'invoicectl settings explain{explain}' shows where it comes from;"
+            " 'invoicectl price-list list' shows those there are.",
+        )
     return Buying(day, customer_no, name)
 
 
 def price_of(con: Connection, product: Product, buying: Buying) -> PriceChoice:
     """Return what a product costs in a purchase, and why."""
     return choose_price(product, prices_of(con, product.product_no), buying)
+
+
+def priced_products(con: Connection, products: Sequence[Product], buying: Buying) -> list[Product]:
+    """Return products with the prices of one purchase in place of their own."""
+    by_product: dict[str, list[DatedPrice]] = {}
+    for price in all_prices(con):
+        by_product.setdefault(price.product_no, []).append(price)
+    found = []
+    for product in products:
+        choice = choose_price(product, by_product.get(product.product_no, ()), buying)
+        found.append(
+            replace(
+                product,
+                unit_price_micro=choice.unit_price_micro,
+                is_incl_vat=choice.is_incl_vat,
+            )
+        )
+    return found
 
 
 def owner_of(price: DatedPrice) -> str:

@@ -68,6 +68,11 @@ def prices_of(con: sqlite3.Connection, product_no: str) -> list[DatedPrice]:
     return [_from_row(row) for row in rows]
 
 
+def all_prices(con: sqlite3.Connection) -> list[DatedPrice]:
+    """Return every dated price of every product."""
+    return [_from_row(row) for row in con.execute(f"{_SELECT} {_ORDER}")]
+
+
 def prices_of_list(con: sqlite3.Connection, name: str) -> list[DatedPrice]:
     """Return every price of one list, by product, quantity and day."""
     rows = con.execute(f"{_SELECT} WHERE list_name = ? AND list_name <> '' {_ORDER}", (name,))

@@ -77,11 +77,52 @@ def test_the_list_of_the_company_is_in_force_for_all(shell: Shell, tmp_path: Pat
     assert "for all" in shell.ok("price-list", "list")
 
 
+def test_products_are_listed_as_a_customer_pays(shell: Shell) -> None:
+    shell.ok("customer", "set", "10001", "invoice.price_list=engros")
+    priced(shell, "K1", "--list", "engros", "--price", "190", "--from", "2026-10-05")
+    own, on_the_day, others = (
+        [row["unit_price"] for row in shell("product", "list", *words, "--json").json["rows"]]
+        for words in (
+            ("--customer", "10001"),
+            ("--customer", "10001", "--on", "05.10.2026"),
+            ("--on", "05.10.2026"),
+        )
+    )
+    assert own == others == ["240,00", "1250,00"]
+    assert on_the_day == ["190,00", "1250,00"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "micro"),
+    [
+        ({}, 240_000_000),
+        ({"customer": "engros"}, 190_000_000),
+        ({"customer": "engros", "order": "medlem"}, 180_000_000),
+        ({"customer": "medlem", "order": "engros"}, 190_000_000),
+        ({"customer": "engros", "order": "-"}, 240_000_000),
+    ],
+)
+def test_the_most_special_level_has_the_list(
+    shell: Shell, settings: dict[str, str], micro: int
+) -> None:
+    shell.ok("price-list", "add", "medlem")
+    priced(shell, "K1", "--list", "engros", "--price", "190", "--from", "2026-01-01")
+    priced(shell, "K1", "--list", "medlem", "--price", "180", "--from", "2026-01-01")
+    shell.ok("order", "new", "--customer", "10001", "--line", "Te; 1")
+    for level, name in settings.items():
+        ref = {"customer": "10001", "order": "1"}[level]
+        shell.ok(level, "set", ref, f"invoice.price_list={name}")
+    shell.ok("order", "edit", "1", "--product", "K1")
+    (line,) = (
+        each for each in shell("order", "show", "1", "--json").json["lines"] if each["product_no"]
+    )
+    assert line["unit_price_micro"] == micro
+
+
 def test_a_list_that_is_not_there_stops_the_draft(shell: Shell, tmp_path: Path) -> None:
     settings_for(tmp_path, "invoice:\n  price_list: engross\n")
     said = fault(shell, "invoice", "new", "--customer", "10001", "--product", "K1")
-    assert "There is no price list 'engross'" in said
-    assert "Known ones: engros." in said
+    assert "There is no price list 'engross', which the setting invoice.price_list names" in said
 
 
 def test_prices_of_drafts_in_a_file(shell: Shell, tmp_path: Path) -> None:
