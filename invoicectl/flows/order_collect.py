@@ -123,7 +123,8 @@ def _groups(con: Connection, settings: Settings, customer_no: str, until: date) 
     states = (OrderState.ORDER, OrderState.CONFIRMED, OrderState.CLOSED)
     levels = Levels(con, settings)
     found: dict[tuple[str, str, Effective], list[Share]] = {}
-    for order in orders_where(con, customer_no=customer_no, states=states):
+    some = orders_where(con, customer_no=customer_no, states=states, only_unfinished=True)
+    for order in some:
         share = share_delivered(con, settings, order, until=until)
         if share.lines:
             customer = customer_of(con, order.customer_no)

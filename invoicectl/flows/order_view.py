@@ -185,8 +185,8 @@ def _candidates(con: Connection, wanted: Filter, *, only_quoted: bool) -> list[S
         customer_no=wanted.customer_no,
         states=() if only_quoted else _ORDER_STATES,
         only_quoted=only_quoted,
-        made_from=wanted.made_from,
-        made_to=wanted.made_to,
+        made=(wanted.made_from, wanted.made_to),
+        only_unfinished=wanted.only_open and not only_quoted,
     )
 
 

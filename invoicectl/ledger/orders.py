@@ -42,6 +42,13 @@ _SELECT_LINES = (
     f"SELECT n, accepted_micro, {', '.join(_LINE)} FROM sales_order_line"  # noqa: S608 - own names
     " WHERE order_no = ? ORDER BY n"
 )
+_DELIVERED = """(SELECT coalesce(sum(d.quantity_micro), 0) FROM order_delivery d
+  WHERE d.order_no = l.order_no AND d.line_n = l.n)"""
+# lines of which something is still to be delivered, or delivered and on no issued invoice
+_UNFINISHED = f"""order_no IN(SELECT l.order_no FROM sales_order_line l
+ WHERE coalesce(l.accepted_micro, l.quantity_micro) NOT IN(0, {_DELIVERED})
+ OR {_DELIVERED} <> (SELECT coalesce(sum(x.quantity_micro), 0) FROM order_draft x
+  JOIN invoice i USING(draft_no) WHERE x.order_no = l.order_no AND x.line_n = l.n))"""  # noqa: S608
 _MARKS = ", ".join("?" * (len(_LINE) + 3))
 _INSERT_LINE = (
     f"INSERT INTO sales_order_line(order_no, n, accepted_micro, {', '.join(_LINE)})"
@@ -125,8 +132,8 @@ def orders_where(
     customer_no: str = "",
     states: Iterable[OrderState] = (),
     only_quoted: bool = False,
-    made_from: date | None = None,
-    made_to: date | None = None,
+    made: tuple[date | None, date | None] = (None, None),
+    only_unfinished: bool = False,
 ) -> list[SalesOrder]:
     """Return quotes and orders by number.
 
@@ -135,16 +142,18 @@ def orders_where(
         customer_no: of one customer, when given.
         states: in one of these, when given.
         only_quoted: those that began as a quote.
-        made_from: made on this day or later.
-        made_to: made on this day or before.
+        made: from the first day to the last, both included; None for no bound.
+        only_unfinished: those with a line that is not delivered and invoiced whole; closed ones
+            among them.
     """
     wanted = tuple(state.value for state in states)
     rules = [
         (f"state IN({','.join('?' * len(wanted))})", wanted, bool(wanted)),
         ("customer_no = ?", (customer_no,), bool(customer_no)),
         ("quoted_on IS NOT NULL", (), only_quoted),
-        ("made_on >= ?", (_iso(made_from),), made_from is not None),
-        ("made_on <= ?", (_iso(made_to),), made_to is not None),
+        ("made_on >= ?", (_iso(made[0]),), made[0] is not None),
+        ("made_on <= ?", (_iso(made[1]),), made[1] is not None),
+        (_UNFINISHED, (), only_unfinished),
     ]
     where = " AND ".join([rule for rule, _, given in rules if given] or ["1"])
     values = [value for _, some, given in rules if given for value in some]
