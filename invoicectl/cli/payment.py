@@ -23,7 +23,7 @@ from invoicectl.domain.transaction_state import TransactionState
 
 if TYPE_CHECKING:
     from invoicectl.cli.context import Run
-    from invoicectl.flows.match import MatchResult
+    from invoicectl.flows.move_money import MatchResult
 
 app = typer.Typer(help="Bank files in, and where each payment belongs.", no_args_is_help=True)
 

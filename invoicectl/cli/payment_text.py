@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from invoicectl.cli.context import Run
     from invoicectl.domain.suggestion import Suggestion
     from invoicectl.flows.imported import ImportResult
-    from invoicectl.flows.match import MatchResult
+    from invoicectl.flows.move_money import MatchResult
     from invoicectl.ledger.payments import BankTransaction
 
 _SUGGESTIONS_MAX = 3
@@ -161,7 +161,7 @@ def _row(found: BankTransaction) -> tuple[object, ...]:
 
 
 def _suggestions(run: Run, found: Sequence[BankTransaction]) -> dict[int, tuple[Suggestion, ...]]:
-    from invoicectl.flows.match import suggested
+    from invoicectl.flows.suggest import suggested
 
     return {
         each.transaction_id: suggested(run.ledger, each)[:_SUGGESTIONS_MAX]

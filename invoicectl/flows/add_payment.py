@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from invoicectl.domain.bookkeeping import Accounts
     from invoicectl.domain.payment import BankPayment
     from invoicectl.domain.stamp import Stamp
-    from invoicectl.flows.match import MatchResult
+    from invoicectl.flows.move_money import MatchResult
     from invoicectl.ledger.connect import Connection
     from invoicectl.ledger.connect import Ledger
     from invoicectl.settings.model import Settings

@@ -9,7 +9,7 @@ from invoicectl.domain.matching import KidOwner
 from invoicectl.domain.matching import Reason
 from invoicectl.domain.matching import decide_by_rule
 from invoicectl.domain.suggestion import sure
-from invoicectl.flows.match import pointed_at
+from invoicectl.flows.suggest import pointed_at
 from invoicectl.ledger.bank import owner_of_invoice
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from invoicectl.seams import fp
 
 if TYPE_CHECKING:
     from invoicectl.domain.stamp import Stamp
-    from invoicectl.flows.match import MatchResult
+    from invoicectl.flows.move_money import MatchResult
     from invoicectl.ledger.connect import Connection
     from invoicectl.ledger.connect import Ledger
     from invoicectl.settings.model import Settings
@@ -41,10 +41,10 @@ def ignore_payment(
         NotFoundError: there is no such payment.
         InputError: some of it lies on an invoice, or the ledger has no such account.
     """
-    from invoicectl.flows.match import free_parts
-    from invoicectl.flows.match import move_money
-    from invoicectl.flows.match import refuse_undone
-    from invoicectl.flows.match import stored
+    from invoicectl.flows.move_money import free_parts
+    from invoicectl.flows.move_money import move_money
+    from invoicectl.flows.move_money import refuse_undone
+    from invoicectl.flows.move_money import stored
     from invoicectl.ledger.payments import parts_of
     from invoicectl.ledger.payments import transaction_of
 

@@ -7,10 +7,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from invoicectl.domain.bookkeeping import Allocation
-from invoicectl.domain.bookkeeping import transfer_voucher
 from invoicectl.domain.matching import Reason
 from invoicectl.domain.money import kroner
 from invoicectl.errors import InputError
+from invoicectl.flows.move_money import MatchResult
+from invoicectl.flows.move_money import free_parts
+from invoicectl.flows.move_money import move_money
+from invoicectl.flows.move_money import refuse_undone
+from invoicectl.flows.move_money import stored
 from invoicectl.seams import fp
 
 if TYPE_CHECKING:
@@ -18,10 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from invoicectl.domain.matching import KidOwner
-    from invoicectl.domain.payment import BankPayment
     from invoicectl.domain.stamp import Stamp
-    from invoicectl.domain.suggestion import Candidate
-    from invoicectl.domain.suggestion import Suggestion
     from invoicectl.ledger.connect import Connection
     from invoicectl.ledger.connect import Ledger
     from invoicectl.ledger.payments import BankTransaction
@@ -53,14 +54,6 @@ def target_of(text: str) -> Target:
             f"'{text}' is no invoice to match.", hint="Write 10023, or 10023=500,00 for a part."
         )
     return Target(int(number), parse_kroner(amount, what=text) if sign else None)
-
-
-@dataclass(frozen=True, slots=True)
-class MatchResult:
-    """The transaction as it stands now, and where all of its money lies."""
-
-    transaction: BankTransaction
-    parts: tuple[Allocation, ...]
 
 
 def match_payment(
@@ -122,30 +115,6 @@ def match_within(
         given.append(_credit(con, customer_no, left_ore, transaction_id))
     move_money(con, settings, stamp, found, (tuple(_taken(free, given)), given))
     return _settled(con, settings, stamp, found, customer_no)
-
-
-def refuse_undone(found: BankTransaction) -> None:
-    """Refuse a payment whose import was undone: it is not in the books any more."""
-    if found.state == "undone":
-        raise InputError(
-            f"The import of payment {found.transaction_id} was undone.",
-            hint="Import the file again; the payment then has a new number.",
-        )
-
-
-def free_parts(con: Connection, settings: Settings, found: BankTransaction) -> list[Allocation]:
-    """Return the parts of a payment that lie on no invoice: unidentified, credit or set aside.
-
-    What was rounded off, kept by the bank or paid back is not free.
-    """
-    from invoicectl.ledger.payments import parts_of
-
-    set_aside = found.reason == Reason.IGNORED
-    return [
-        part
-        for part in parts_of(con, found.transaction_id, unidentified=settings.accounts.unidentified)
-        if part.invoice_no is None and (set_aside or not part.account)
-    ]
 
 
 def unmatch_payment(
@@ -216,43 +185,6 @@ def _waiting_again(
         state="queued",
     )
     return stored(con, stamp, settings, changed, "payment.unmatched")
-
-
-def stored(
-    con: Connection, stamp: Stamp, settings: Settings, changed: BankTransaction, event: str
-) -> MatchResult:
-    """Store a payment's new standing, note it in the log, and return where its money lies."""
-    from invoicectl.ledger.log import note
-    from invoicectl.ledger.payments import parts_of
-    from invoicectl.ledger.payments import settle
-
-    settle(con, changed)
-    number = changed.transaction_id
-    note(con, stamp, event, f"payment {number}", changed.sentence)
-    return MatchResult(changed, parts_of(con, number, unidentified=settings.accounts.unidentified))
-
-
-def suggested(ledger: Ledger, found: BankTransaction) -> tuple[Suggestion, ...]:
-    """Return the open invoices a payment may be for, each with its reasons; nothing is booked."""
-    from invoicectl.domain.suggestion import suggestions
-
-    return suggestions(found.payment, pointed_at(ledger.con, found.payment, found.transaction_id))
-
-
-def pointed_at(con: Connection, paid: BankPayment, transaction_id: int) -> list[Candidate]:
-    """Return the open invoices that KID, text, payer or amount of a payment point at."""
-    from invoicectl.domain.kid import kid_variants
-    from invoicectl.domain.kid import normalise_kid
-    from invoicectl.ledger.payments import candidates
-
-    if paid.amount_ore <= 0:
-        return []
-    kid = normalise_kid(paid.kid)
-    kids = {kid, *(variant for variant, _ in kid_variants(kid))} - {""}
-    words = "".join(sign if sign in "0123456789" else " " for sign in paid.text).split()
-    numbers = [int(word) for word in (*words, kid.removesuffix("-")) if word and len(word) <= _LONG]
-    digits = normalise_kid(paid.text)
-    return candidates(con, paid, transaction_id, kids=kids, numbers=numbers, digits=digits)
 
 
 def _rounded(
@@ -348,51 +280,6 @@ def _taken(free: Sequence[Allocation], given: Sequence[Allocation]) -> Iterator[
         part_ore = size if part.amount_ore > 0 else -size
         wanted_ore -= part_ore
         yield replace(part, amount_ore=part_ore)
-
-
-def move_money(
-    con: Connection,
-    settings: Settings,
-    stamp: Stamp,
-    found: BankTransaction,
-    moved: tuple[Sequence[Allocation], Sequence[Allocation]],
-) -> None:
-    """Post what changes between the parts that are taken and those that are given, if anything.
-
-    Raises:
-        InputError: credit of a customer that was used in another way cannot be given again.
-    """
-    from invoicectl.ledger.open_items import customer_credit_ore
-    from invoicectl.ledger.payments import moves_of
-    from invoicectl.ledger.posting import post
-
-    number = found.transaction_id
-    changes = _changes(*moved)
-    less = [replace(part, amount_ore=-part.amount_ore) for part in changes if part.amount_ore < 0]
-    more = [part for part in changes if part.amount_ore > 0]
-    if not more:
-        return
-    for part in less:
-        if part.customer_no and part.invoice_no is None and found.payment.amount_ore > 0:
-            credit_ore = customer_credit_ore(con, part.customer_no)
-            if part.amount_ore > credit_ore:
-                raise InputError(
-                    f"Customer {part.customer_no} has {_nok(credit_ore)} of credit left, so"
-                    f" {_nok(part.amount_ore)} of payment {number} cannot be moved."
-                )
-    voucher = transfer_voucher(less, more, settings.accounts.chosen(), dated_on=stamp.today)
-    post(con, voucher, key=f"match:{number}:{moves_of(con, number) + 1}", stamp=stamp)
-    fp("match.posted")
-
-
-def _changes(taken: Sequence[Allocation], given: Sequence[Allocation]) -> list[Allocation]:
-    """Return what each place gets (or loses, below zero), places that stay the same left out."""
-    sums: dict[Allocation, int] = {}
-    for parts, sign in ((taken, -1), (given, 1)):
-        for part in parts:
-            place = replace(part, amount_ore=0)
-            sums[place] = sums.get(place, 0) + sign * part.amount_ore
-    return [replace(place, amount_ore=ore) for place, ore in sums.items() if ore]
 
 
 def _settled(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from invoicectl.flows.match import suggested
+from invoicectl.flows.suggest import suggested
 from invoicectl.ledger.payments import transaction_of
 from invoicectl.ledger.payments import transactions
 

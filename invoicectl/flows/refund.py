@@ -10,8 +10,8 @@ from invoicectl.domain.bookkeeping import refund_voucher
 from invoicectl.domain.matching import Reason
 from invoicectl.domain.money import kroner
 from invoicectl.errors import InputError
-from invoicectl.flows.match import free_parts
-from invoicectl.flows.match import refuse_undone
+from invoicectl.flows.move_money import free_parts
+from invoicectl.flows.move_money import refuse_undone
 from invoicectl.ledger.customers import customer_of
 from invoicectl.ledger.log import note
 from invoicectl.ledger.open_items import customer_credit_ore
@@ -262,7 +262,7 @@ def _say(
     is_settled: bool,
 ) -> None:
     """Store what became of a payment, and whether a person still has to look at it."""
-    from invoicectl.flows.match import stored
+    from invoicectl.flows.move_money import stored
 
     changed = replace(
         transaction_of(con, transaction_id),

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from invoicectl.errors import InputError
 from invoicectl.errors import NotFoundError
-from invoicectl.flows.match import MatchResult
 from invoicectl.flows.match import Target
 from invoicectl.flows.match import match_payment
-from invoicectl.flows.match import suggested
 from invoicectl.flows.match import target_of
 from invoicectl.flows.match import unmatch_payment
+from invoicectl.flows.move_money import MatchResult
+from invoicectl.flows.suggest import suggested
 from invoicectl.ledger.check import check_ledger
 from invoicectl.ledger.payments import transaction_of
 from tests.banking import STRANGE_KID

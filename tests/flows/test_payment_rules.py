@@ -17,8 +17,8 @@ from invoicectl.domain.matching import decide
 from invoicectl.errors import InputError
 from invoicectl.flows.match import Target
 from invoicectl.flows.match import match_payment
-from invoicectl.flows.match import suggested
 from invoicectl.flows.match import unmatch_payment
+from invoicectl.flows.suggest import suggested
 from invoicectl.flows.use_credit import use_credit
 from invoicectl.ledger.check import check_ledger
 from invoicectl.ledger.payments import transaction_of
