@@ -51,14 +51,14 @@ def wip(
     show_table(run, table, command="project wip", extra={"as_of": run.today})
     say(run, *_chart(found, by_customer=by_customer))
     notes = _notes(found)
-    notes += [
-        f"note: invoice {number} was credited whole: 'invoicectl project reopen {number}' makes"
-        " its work free to be invoiced again."
-        for number in reopenable(run.ledger.con)
-    ]
     warn(*notes[:_NOTES_MAX])
     if (more := len(notes) - _NOTES_MAX) > 0:
-        warn(f"note: ... and {more} more; 'invoicectl project invoice --all' drafts all of them.")
+        warn(f"note: ... and {more} more; the column Invoice by has them all.")
+    for number in reopenable(run.ledger.con):
+        warn(
+            f"note: invoice {number} was credited whole: 'invoicectl project reopen {number}' makes"
+            " its work free to be invoiced again."
+        )
 
 
 def _by_project(found: list[Standing]) -> Table:

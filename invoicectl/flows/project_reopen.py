@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from invoicectl.errors import InputError
-from invoicectl.flows.compose import left_micro
-from invoicectl.flows.prepare import credited_of
 from invoicectl.ledger.drafts import origin_of
 from invoicectl.ledger.log import note
 from invoicectl.ledger.work import credited_invoices
@@ -38,15 +36,14 @@ def reopen(ledger: Ledger, stamp: Stamp, invoice_no: int) -> Reopened:
         InputError: it holds nothing of a project, or is not credited whole by issued credit notes.
     """
     with ledger.write() as con:
-        credited = credited_of(con, invoice_no)
+        is_whole = _is_credited_whole(con, invoice_no)
         draft_no = draft_of_invoice(con, invoice_no)
         if draft_no is None:
             raise InputError(f"{invoice_no} is no invoice of a project.")
         project_no = origin_of(con, draft_no).project_no
         if is_released(con, draft_no):
             return Reopened(invoice_no, project_no, 0)
-        lines = range(1, len(credited.invoice.lines) + 1)
-        if any(left_micro(credited, n) for n in lines):
+        if not is_whole:
             raise InputError(
                 f"Invoice {invoice_no} is not credited whole.",
                 hint=f"'invoicectl invoice credit {invoice_no} --reason ...', then send it.",
@@ -58,10 +55,21 @@ def reopen(ledger: Ledger, stamp: Stamp, invoice_no: int) -> Reopened:
 
 def reopenable(con: Connection, project_no: str = "") -> tuple[int, ...]:
     """Return the invoices of a project, or of all, that are credited whole and hold work still."""
-    found = []
-    for invoice_no in credited_invoices(con, project_no):
-        credited = credited_of(con, invoice_no)
-        lines = range(1, len(credited.invoice.lines) + 1)
-        if not any(left_micro(credited, n) for n in lines):
-            found.append(invoice_no)
-    return tuple(found)
+    return tuple(
+        invoice_no
+        for invoice_no in credited_invoices(con, project_no)
+        if _is_credited_whole(con, invoice_no)
+    )
+
+
+def _is_credited_whole(con: Connection, invoice_no: int) -> bool:
+    """Return whether issued credit notes took back all of an invoice.
+
+    Raises:
+        NotFoundError: no document has that number.
+    """
+    from invoicectl.flows.compose import left_micro  # much to load, and seldom needed
+    from invoicectl.flows.prepare import credited_of
+
+    credited = credited_of(con, invoice_no)
+    return not any(left_micro(credited, n) for n in range(1, len(credited.invoice.lines) + 1))
