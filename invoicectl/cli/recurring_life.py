@@ -34,7 +34,9 @@ def run_due(
     as_of: AsOf = None,
     as_json: AsJson = False,
 ) -> None:
-    """Make the drafts that are due, as the night does; each period once.
+    """Make the drafts that are due, each period once.
+
+    It is what the night does; 'send' then issues those that need no approval.
 
     Example: invoicectl recurring run --dry-run
     """
@@ -68,7 +70,7 @@ def pause(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Invoice nothing for the days from one on, until it is resumed.
+    """Invoice nothing from a day on, until it is resumed.
 
     The period that the day lies in is cut and invoiced by its days.
 
@@ -92,7 +94,7 @@ def resume(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Go on after a pause; its days are skipped, from --from on they are invoiced.
+    """Go on after a pause; its days are skipped.
 
     Example: invoicectl recurring resume 1 --from 2027-03-01
     """
@@ -121,7 +123,9 @@ def stop(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """End a recurring invoice; a last period cut short is invoiced by its days.
+    """End a recurring invoice on a day.
+
+    A last period that is cut short is invoiced by its days.
 
     Example: invoicectl recurring stop 1 --on 2027-03-31
     """
@@ -136,6 +140,8 @@ def stop(
     found = stop_it(run.ledger, run.stamp, number, on=on, despite_minimum=despite_minimum)
     one = found.agreement
     sentence = f"Recurring invoice {number} ends on {one.ends_on:%d.%m.%Y}."
+    if one.ends_on is not None and one.ends_on < one.starts_on:
+        sentence = f"Recurring invoice {number} is withdrawn: it never begins."
     tell_state(run, one, "recurring stop", sentence, next_sentence(one))
     warn(*(beyond_sentence(each) for each in found.beyond))
 

@@ -42,7 +42,9 @@ def list_(
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
-    """List recurring invoices; --from and --to are about the day of the next one.
+    """List recurring invoices.
+
+    --from and --to are about the day on which the next invoice is made.
 
     Example: invoicectl recurring list --open --sort next_on
     """
@@ -85,7 +87,7 @@ def show(
     number: Annotated[int, typer.Argument(metavar="NO", help="Number of the recurring invoice.")],
     as_json: AsJson = False,
 ) -> None:
-    """Show an agreement: its terms and lines, what was invoiced, and what comes next.
+    """Show terms, what was invoiced, and what comes next.
 
     Example: invoicectl recurring show 1
     """
@@ -109,7 +111,9 @@ def preview(
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
-    """Show every invoice that will come: its day, period, amount and index.
+    """Show every invoice that will come, and a chart.
+
+    Each with its day, period, amount without VAT, and what an index makes of it.
 
     Example: invoicectl recurring preview --months 12
     """

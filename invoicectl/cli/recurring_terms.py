@@ -128,9 +128,10 @@ def add(
     ] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Make a recurring invoice, every month in arrears if nothing else is said.
+    """Make a recurring invoice.
 
-    A line may name its period: {period}, {month}, {year}, {quarter}, {from}, {to}.
+    It comes every month in arrears if nothing else is said. A line may name its period:
+    {period}, {month}, {year}, {quarter}, {from}, {to}.
 
     Example: invoicectl recurring add --customer 10001 --line "Support {period}; 499"
     """
@@ -188,9 +189,9 @@ def edit(
     index_round: IndexRound = None,
     as_json: AsJson = False,
 ) -> None:
-    """Change a recurring invoice; --line and --product replace all its lines.
+    """Change a recurring invoice from a day on.
 
-    What is invoiced already stays. A new rule or new lines hold from the first day that is
+    What is invoiced already stays; --line and --product replace all lines. A new rule or new lines hold from the first day that is
     not invoiced yet, or from --from; a period that this cuts short is invoiced by its days.
 
     Example: invoicectl recurring edit 1 --every quarter --from 2027-01-01
@@ -234,7 +235,9 @@ def price(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Change the price from a day on; it holds for periods that begin then or later.
+    """Change what it costs from a day on.
+
+    The new price holds for periods that begin then or later.
 
     Example: invoicectl recurring price 1 --to 549 --from 2027-01-01
     """
@@ -259,7 +262,9 @@ def set_(
     ],
     as_json: AsJson = False,
 ) -> None:
-    """Set settings for the invoices of one agreement; 'KEY=' takes one away.
+    """Set settings for the invoices of one agreement.
+
+    'KEY=' takes one away.
 
     Example: invoicectl recurring set 1 invoice.terms_days=30
     """
@@ -284,7 +289,9 @@ def index(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Take the figures of a price index from a file, or show those there are.
+    """Take figures of a price index from a file.
+
+    Without a file it shows those there are.
 
     Example: invoicectl recurring index kpi.csv --name kpi
     """
