@@ -87,6 +87,14 @@ class Run:
         """The instant this run began, UTC."""
         return self._now
 
+    @property
+    def norwegian_now(self) -> datetime:
+        """The wall clock in Norway, on the business day of this run."""
+        from zoneinfo import ZoneInfo
+
+        local = self._now.astimezone(ZoneInfo(TIME_ZONE)).replace(tzinfo=None)
+        return datetime.combine(self.today, local.time())
+
     def set_as_of(self, text: str | None) -> None:
         """Move the business day of this run."""
         if text is not None:

@@ -114,6 +114,8 @@ def _told(result: ImportResult, *, alone: bool) -> Iterator[str]:
         yield f"{result.name}: {result.line}"
     if result.passed_over:
         yield from _folded(result.passed_over)
+    if result.mandates:
+        yield f"{result.mandates} mandates: 'invoicectl avtalegiro mandates' shows them."
     for remark in result.remarks:
         number = f" (payment {remark.transaction_id})" if remark.transaction_id else ""
         head = f"line {remark.line}, {money_text(remark.amount_ore)}{number}"
@@ -133,6 +135,7 @@ def _file(result: ImportResult) -> dict[str, object]:
         "remarks": [asdict(each) for each in result.remarks],
         "warnings": list(result.warnings),
         "other_records": result.other_records,
+        "mandates": result.mandates,
         "left_out": [each._asdict() for each in result.left_out],
     }
 

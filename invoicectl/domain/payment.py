@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 from typing import NamedTuple
+
+if TYPE_CHECKING:
+    from invoicectl.domain.avtalegiro import MandateRecord
 
 
 class PaymentPart(NamedTuple):
@@ -100,3 +104,4 @@ class BankFile:
     statements: tuple[BankStatement, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     charges: tuple[BankCharge, ...] = ()
+    mandates: tuple[MandateRecord, ...] = ()

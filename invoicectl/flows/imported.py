@@ -53,6 +53,7 @@ class ImportResult:
     refused: str = ""
     hint: str = ""
     remarks_left_out: int = 0
+    mandates: int = 0
     left_out: tuple[LeftOut, ...] = ()
 
     @property

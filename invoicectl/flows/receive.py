@@ -297,8 +297,8 @@ def _booked(
     for payment in payments:
         fingerprints += fingerprint_of(payment)
     fingerprints_of_payments = bytes(fingerprints)
-    for statement in file.statements:
-        fingerprints += repr(statement).encode()
+    for said in (*file.statements, *file.mandates):
+        fingerprints += repr(said).encode()
     records = records_sha256(fingerprints) if fingerprints else source.sha256
     earlier = earlier_import(con, sha256=source.sha256, records=records)
     if earlier is not None:
@@ -316,20 +316,33 @@ def _booked(
     _book_charges(con, file, kept.key, accounts, stamp)
     end_file(con, kept.file_id, booking.totals)
     balances = _kept_statements(con, kept.file_id, file, _accounts_of(settings))
+    strange = _kept_mandates(con, settings, stamp, file)
     result = ImportResult(
         name=source.name,
         format=file.format,
         totals=booking.totals,
         reasons=booking.reasons,
         remarks=tuple(booking.remarks),
-        warnings=(*file.warnings, *balances),
+        warnings=(*file.warnings, *balances, *strange),
         other_records=file.other_records,
         remarks_left_out=booking.remarks_left_out,
         left_out=file.left_out,
+        mandates=len(file.mandates),
     )
     note(con, stamp, "bank.imported", source.sha256[:12], f"{source.name}: {result.line}")
     fp("receive.booked")
     return result
+
+
+def _kept_mandates(
+    con: Connection, settings: Settings, stamp: Stamp, file: BankFile
+) -> tuple[str, ...]:
+    """Keep the mandates of AvtaleGiro, and return a sentence for each that is no customer's."""
+    if not file.mandates:
+        return ()
+    from invoicectl.flows.direct_debit import take_mandates
+
+    return take_mandates(con, settings, stamp, file.mandates)
 
 
 def _kept_statements(

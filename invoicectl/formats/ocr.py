@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from invoicectl.domain.payment import BankFile
 from invoicectl.domain.payment import BankPayment
 from invoicectl.formats import ocr_layout as layout
+from invoicectl.formats.avtalegiro import mandate_of
 from invoicectl.formats.ocr_assignment import Assignment
 from invoicectl.formats.ocr_checks import Checks
 from invoicectl.formats.ocr_checks import Tally
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from invoicectl.domain.avtalegiro import MandateRecord
     from invoicectl.formats.ocr_layout import Field
     from invoicectl.formats.port import Format
 
@@ -42,8 +44,8 @@ class OcrGiro:
         """Return the payments of all OCR assignments, in file order.
 
         Amounts are øre. A record with the sign `-` is money out, and so are card reversals (types
-        18 and 20), which the end records nevertheless add. AvtaleGiro mandates and other services
-        are no payments: their transactions are counted in `other_records`.
+        18 and 20), which the end records nevertheless add. AvtaleGiro mandates stand in `mandates`;
+        the transactions of other services are counted in `other_records`.
 
         Raises:
             BadFileError: any fault of structure, count or sum, with line and columns.
@@ -78,13 +80,14 @@ class _Reading:
         self.days = DayCache(today)
         self.payments: list[BankPayment] = []
         self.identity: list[str] = []
+        self.mandates: list[MandateRecord] = []
         self.other_records = 0
 
     def whole(self) -> BankFile:
         """Read to the end; files joined into one are several transmissions in a row."""
         for number, record in self.records:
             self.transmission(number, record)
-        if not self.payments:
+        if not self.payments and not self.mandates:
             self.oddities.add("the file holds no payments")
         return BankFile(
             format=OcrGiro.name,
@@ -92,6 +95,7 @@ class _Reading:
             identity=tuple(self.identity),
             warnings=self.oddities.sentences(),
             other_records=self.other_records,
+            mandates=tuple(self.mandates),
         )
 
     def transmission(self, number: int, start: str) -> None:
@@ -151,9 +155,12 @@ class _Reading:
                 if not is_mandates:
                     tally = self.checks.believed(line, record, records)
                 self.checks.end_record(line, record, tally, of="assignment")
-                self.other_records += tally.transactions
+                self.other_records += 0 if is_mandates else tally.transactions
                 return tally
-            mandates += layout.RECORD_TYPE.of(record) == layout.MANDATE_RECORD
+            if is_mandates and layout.RECORD_TYPE.of(record) == layout.MANDATE_RECORD:
+                mandates += 1
+                account = layout.ACCOUNT.of(start)
+                self.mandates.append(mandate_of(self.checks, line, record, account))
             if record[:4] != start[:4] or layout.RECORD_TYPE.of(record) in {"20", "88"}:
                 raise self.checks.out_of_place(line, record, f"the end of the assignment, {end}")
         raise self.checks.cut_off(f"the end of its assignment, {end}")

@@ -48,7 +48,7 @@ def familiar_stranger(content: bytes) -> str:
             return sentence
     if head.startswith(b"<") and not any(container in head for container in _READ):
         return _xml(head)
-    if head.startswith(b"NY000010") and b"NY0900" not in content:
+    if head.startswith(b"NY000010") and not (b"NY0900" in content or b"NY212420" in content):
         return _avtalegiro(content)
     return ""
 
@@ -86,11 +86,6 @@ def _xml(head: bytes) -> str:
 
 def _avtalegiro(content: bytes) -> str:
     """Tell the files of AvtaleGiro apart, which look like OCR giro from outside."""
-    if b"NY212420" in content:
-        return (
-            "this file has AvtaleGiro mandates and no payments;"
-            " the payments come in the OCR giro file of the same agreement"
-        )
     if b"NY210020" in content or b"NY213620" in content:
         return f"this is an AvtaleGiro claim file, which goes to the bank; {_WANTED}"
     return ""

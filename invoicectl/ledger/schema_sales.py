@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from invoicectl.ledger.area import Area
 from invoicectl.ledger.area import rebuilt
+from invoicectl.ledger.schema_avtalegiro import AREA as AVTALEGIRO
 from invoicectl.ledger.schema_customers import AREA as CUSTOMERS
 from invoicectl.ledger.schema_initial import M001_INITIAL
 from invoicectl.ledger.schema_levels import AREA as LEVELS
@@ -67,7 +68,10 @@ BASE = Area(
     append_only=("draft_origin",),
 )
 
-AREAS = (BASE, LEVELS, CUSTOMERS, PRODUCTS, ORDERS, PROJECTS, RECURRING, MONEY, PAYMENTS, LISTS)
+AREAS = (
+    BASE, LEVELS, CUSTOMERS, PRODUCTS, ORDERS, PROJECTS, RECURRING, MONEY, PAYMENTS, AVTALEGIRO,
+    LISTS,
+)  # fmt: skip
 M002_SALES: tuple[str, ...] = tuple(
     statement for area in AREAS for statement in area.all_statements()
 )

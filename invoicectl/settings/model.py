@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from invoicectl.domain.parties import CustomerKind
     from invoicectl.domain.parties import Seller
+    from invoicectl.settings.avtalegiro import AvtaleGiroSettings
     from invoicectl.settings.books import LedgerSettings
     from invoicectl.settings.company import BankSettings
     from invoicectl.settings.company import CompanySettings
@@ -94,6 +95,11 @@ class Settings:
     def kid(self) -> KidSettings:
         """How the payment reference is made."""
         return cast("KidSettings", self._section("kid"))
+
+    @property
+    def avtalegiro(self) -> AvtaleGiroSettings:
+        """Claims on the accounts of customers who have given a mandate."""
+        return cast("AvtaleGiroSettings", self._section("avtalegiro"))
 
     @property
     def payments(self) -> PaymentsSettings:

@@ -14,6 +14,7 @@ SECTIONS: Final = {
     "orders": ("orders", "OrdersSettings"),
     "kid": ("invoicing", "KidSettings"),
     "payments": ("payments", "PaymentsSettings"),
+    "avtalegiro": ("avtalegiro", "AvtaleGiroSettings"),
     "email": ("delivery", "EmailSettings"),
     "folder": ("delivery", "FolderSettings"),
     "sending": ("delivery", "SendingSettings"),

@@ -48,7 +48,6 @@ STRANGERS = {
     "text": (b"Hei, her er filen.\n", "this is text of an unknown kind, beginning with 'Hei, her"),
     "escapes": (b"\xe6\xf8\xe5 hei", r"this is text of an unknown kind, beginning with '\xe6\xf8"),
     "binary": (b"\x7fELF\x02\x01", "this is no text, and of no kind that is known here"),
-    "mandates": (MANDATES, "this file has AvtaleGiro mandates and no payments; the payments come"),
     "claims": (CLAIMS, "this is an AvtaleGiro claim file, which goes to the bank"),
     "first line lost": (
         joined(sample_lines("giro")[1:]),
@@ -71,9 +70,6 @@ def test_a_stranger_is_called_by_its_name(content: bytes, expected: str) -> None
     ("sample", "expected"),
     [
         ("composed-avtalegiro-claims.txt", "this is an AvtaleGiro claim file"),
-        ("composed-avtalegiro-mandates.txt", "this file has AvtaleGiro mandates and no payments"),
-        ("netsgiro-avtalegiro_agreements.txt", "this file has AvtaleGiro mandates and no payments"),
-        ("vipps-settlement-net.xml", "this is an XML file of an unknown kind"),
     ],
 )
 def test_real_files_of_other_kinds(sample: str, expected: str) -> None:
