@@ -191,8 +191,9 @@ def edit(
 ) -> None:
     """Change a recurring invoice from a day on.
 
-    What is invoiced already stays; --line and --product replace all lines. A new rule or new lines hold from the first day that is
-    not invoiced yet, or from --from; a period that this cuts short is invoiced by its days.
+    What is invoiced already stays; --line and --product replace all lines. A new rule or new
+    lines hold from the first day that is not invoiced yet, or from --from; a period that this
+    cuts short is invoiced by its days.
 
     Example: invoicectl recurring edit 1 --every quarter --from 2027-01-01
     """
