@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as profile
 from hypothesis import strategies as st
 
 from invoicectl.domain.bookkeeping import Accounts
@@ -99,6 +100,7 @@ def test_the_total_is_what_was_entered_rnd_3(
     assert (totals.net_ore, totals.vat_ore, totals.total_ore) == (net_ore, vat_ore, total_ore)
 
 
+@profile(max_examples=1000)
 @given(st.lists(lines, max_size=20))
 def test_the_total_is_the_sum_of_the_entered_lines(chosen: list[Line]) -> None:
     totals = document_totals(chosen)

@@ -129,6 +129,38 @@ def test_parts_add_up_to_the_line_with_and_without_vat(
         assert findings(ledger) == []
 
 
+draft_lines = st.builds(
+    DraftLine,
+    st.just("Kurs"),
+    st.integers(1, 20_000_000),
+    st.integers(10_000, 10**9),
+    discount_bp=st.integers(-3_000, 9_000),
+    vat_code=st.sampled_from(["3", "31", "32", "33", "5"]),
+    is_incl_vat=st.booleans(),
+)
+
+
+@profile(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.lists(draft_lines, min_size=1, max_size=6), min_size=1, max_size=8))
+def test_whatever_is_issued_and_taken_back_the_books_hold(
+    tmp_path_factory: pytest.TempPathFactory, documents: list[list[DraftLine]]
+) -> None:
+    folder = tmp_path_factory.mktemp("books") / "company"
+    settings = settings_for(folder)
+    with closing(new_ledger(folder)) as ledger:
+        add(ledger, *(draft("10001", *lines) for lines in documents))
+        issue(ledger, settings, stamp())
+        numbers = [row[0] for row in ledger.con.execute("SELECT invoice_no FROM invoice")]
+        owed = sum(item.open_ore for item in open_items(ledger.con, day=DAY))
+        assert owed == sum(invoice_of(ledger.con, number).total_ore for number in numbers)
+        assert findings(ledger) == []
+        for number in numbers:
+            credit_draft(ledger, stamp(), number, reason="Retur")
+        issue(ledger, settings, stamp())
+        assert open_items(ledger.con, day=DAY) == []
+        assert findings(ledger) == []
+
+
 def test_a_false_vat_is_still_found(tmp_path: Path) -> None:
     settings = settings_for(tmp_path / "company")
     with closing(new_ledger(tmp_path / "company")) as ledger:
