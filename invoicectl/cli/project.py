@@ -16,6 +16,7 @@ app = typer.Typer(help="Collect hours and expenses, and invoice them.", no_args_
 app.command("add")(project_master.add)
 app.command("edit")(project_master.edit)
 app.command("set")(project_master.set_)
+app.command("import")(project_master.import_)
 app.command("rate")(project_master.rate)
 app.command("list")(project_list.list_)
 app.command("show")(project_list.show)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import Annotated
 
 import typer
 
 from invoicectl.cli.args import AsJson
+from invoicectl.cli.args import DryRun
 from invoicectl.cli.context import run_of
 
 if TYPE_CHECKING:
@@ -73,12 +75,10 @@ def add(
     texts = _given(
         project_no=number, name=name, customer=customer, fixed_price=fixed_price,
         budget_hours=budget_hours, budget=budget, markup=markup, km_rate=km_rate, vat=vat,
-        account=account, our_reference=our_reference,
+        account=account, rate=rate, our_reference=our_reference,
         your_reference=your_reference, order_reference=order_reference,
     )  # fmt: skip
-    saved = add_project(
-        run.ledger, run.settings, run.stamp, texts, rate_micro=_rate(rate) if rate else None
-    )
+    saved = add_project(run.ledger, run.settings, run.stamp, texts)
     one = saved.project
     sentence = f"Project {one.project_no} added: {one.name}, for customer {one.customer_no}."
     _tell(run, "project add", one, sentence, changed=saved.changed)
@@ -160,6 +160,38 @@ def rate(
     amount = "no rate of its own any more" if remove else f"{_kroner(one.price_micro)} an hour"
     sentence = f"Project {project.project_no}, {whom(one)}: {amount}."
     _tell(run, "project rate", project, sentence, changed=("rate",))
+
+
+def import_(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV file with a head line.")],
+    columns: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="HEAD=FIELD", help="A column whose head is not known."),
+    ] = None,
+    update: Annotated[
+        bool, typer.Option("--update", help="Change projects whose number exists.")
+    ] = False,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Import projects from CSV: all rows or none.
+
+    Columns are named as the options of 'project add', in English or Norwegian; a row without
+    a number gets the next. 'project entries import' brings the hours.
+
+    Example: invoicectl project import projects.csv --dry-run
+    """
+    from invoicectl.cli.import_text import show_import
+    from invoicectl.flows.import_csv import Wish
+    from invoicectl.flows.import_csv import parse_columns
+    from invoicectl.flows.import_projects import import_projects
+
+    run = run_of(ctx)
+    run.as_json = as_json
+    wish = Wish(columns=parse_columns(columns or ()), update=update, dry_run=dry_run)
+    done = import_projects(run.ledger, run.settings, run.stamp, file, wish)
+    show_import(run, done, "project", dry_run=dry_run)
 
 
 def set_(

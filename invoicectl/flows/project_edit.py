@@ -13,6 +13,7 @@ from invoicectl.domain.project import ProjectRate
 from invoicectl.errors import InputError
 from invoicectl.flows.lines import default_vat_code
 from invoicectl.flows.project_fields import project_from
+from invoicectl.flows.project_fields import rate_from
 from invoicectl.ledger.log import note
 from invoicectl.ledger.projects import drop_rate
 from invoicectl.ledger.projects import insert_project
@@ -40,12 +41,7 @@ class SavedProject:
 
 
 def add_project(
-    ledger: Ledger,
-    settings: Settings,
-    stamp: Stamp,
-    texts: Mapping[str, str],
-    *,
-    rate_micro: int | None = None,
+    ledger: Ledger, settings: Settings, stamp: Stamp, texts: Mapping[str, str]
 ) -> SavedProject:
     """Add a project from texts by field name; without `project_no` the next number is taken.
 
@@ -54,7 +50,6 @@ def add_project(
         settings: the company's.
         stamp: when and who.
         texts: as in `flows.project_fields.FIELDS`.
-        rate_micro: what an hour costs, in millionths of a krone.
 
     Raises:
         FieldsError: every field that is wrong.
@@ -66,8 +61,9 @@ def add_project(
         project = project_from(fresh, given, con, settings, stamp.today)
         insert_project(con, project, stamp)
         fp("project.added")
-        if rate_micro is not None:
-            keep_rate(con, project.project_no, ProjectRate(rate_micro))
+        price = rate_from(texts)
+        if price is not None:
+            keep_rate(con, project.project_no, ProjectRate(price))
         note(con, stamp, "project.added", project.project_no, project.name)
     return SavedProject(project, tuple(texts))
 

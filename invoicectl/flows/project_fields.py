@@ -88,19 +88,33 @@ def _hours(text: str) -> int | None:
 
 
 FIELDS: tuple[Field, ...] = (
-    Field("project_no", read_number, keeps_when_empty=True),
-    Field("name", text_reader(120, required=True)),
-    Field("customer", text_reader(20, required=True)),
-    Field("fixed_price", read_kroner),
-    Field("budget_hours", _hours),
-    Field("budget", read_kroner),
-    Field("markup", read_markup),
-    Field("km_rate", read_price),
-    Field("vat", text_reader(10), keeps_when_empty=True),
-    Field("account", optional(text_reader(4))),
-    Field("our_reference", text_reader(80)),
-    Field("your_reference", text_reader(80)),
-    Field("order_reference", text_reader(80)),
+    Field(
+        "project_no",
+        read_number,
+        "projectno projectnumber prosjektnr prosjektnummer number no nummer nr",
+        keeps_when_empty=True,
+    ),
+    Field(
+        "name",
+        text_reader(120, required=True),
+        "name projectname project navn prosjektnavn prosjekt",
+    ),
+    Field(
+        "customer",
+        text_reader(20, required=True),
+        "customer customerno customernumber kunde kundenr kundenummer",
+    ),
+    Field("rate", read_price, "rate hourlyrate timepris timesats"),
+    Field("fixed_price", read_kroner, "fixedprice fastpris"),
+    Field("budget_hours", _hours, "budgethours timebudsjett budsjetttimer"),
+    Field("budget", read_kroner, "budget budsjett"),
+    Field("markup", read_markup, "markup påslag"),
+    Field("km_rate", read_price, "kmrate kmsats"),
+    Field("vat", text_reader(10), "vat vatcode mva mvakode", keeps_when_empty=True),
+    Field("account", optional(text_reader(4)), "account incomeaccount konto inntektskonto"),
+    Field("our_reference", text_reader(80), "ourreference vårref vårreferanse"),
+    Field("your_reference", text_reader(80), "yourreference deresref deresreferanse"),
+    Field("order_reference", text_reader(80), "orderreference ordernumber ordrenr bestillingsnr"),
 )
 
 NAMES = {
@@ -115,17 +129,21 @@ NAMES = {
 }
 """What people call a field -> its name in the record, where that is another."""
 
+RATE = "rate"
+"""The one field that is not of the project itself: what an hour costs, for everybody."""
+
 
 def project_from(
     base: Project, texts: Mapping[str, str], con: Connection, settings: Settings, today: date
 ) -> Project:
-    """Return `base` with the fields that `texts` names, read and checked.
+    """Return `base` with the fields that `texts` names, read and checked; a rate is checked alone.
 
     Raises:
         FieldsError: every field that is wrong.
     """
     values, faults = read_fields(FIELDS, texts)
     found = list(faults)
+    values.pop(RATE, None)
     if "vat" in values:
         try:
             values["vat"] = vat_code_of(str(values["vat"]), settings, today)
@@ -139,6 +157,11 @@ def project_from(
         raise FieldsError(tuple(found))
     given: dict[str, Any] = {NAMES.get(name, name): value for name, value in values.items()}
     return replace(base, **given)
+
+
+def rate_from(texts: Mapping[str, str]) -> int | None:
+    """Return the millionths of a krone that an hour costs by texts that were checked, or None."""
+    return read_price(texts.get(RATE, ""))
 
 
 def _customer(con: Connection, customer_no: str) -> list[Fault]:

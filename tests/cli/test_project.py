@@ -243,6 +243,27 @@ def test_closing_says_what_is_not_invoiced(shell: Shell) -> None:
     assert "is open" in shell.ok("project", "close", "P1", "--undo")
 
 
+def test_projects_are_imported_with_their_rates(shell: Shell) -> None:
+    text = "Prosjektnr;Navn;Kunde;Timepris;Timebudsjett\nX1;Gamle;10001;900;40\n;Nye;10002;;\n"
+    (shell.folder / "p.csv").write_text(text, "utf-8")
+    assert "2 projects: 2 would be added." in shell.ok("project", "import", "p.csv", "--dry-run")
+    shell.ok("project", "import", "p.csv")
+    old = shell("project", "show", "X1", "--json").json["project"]
+    assert (old["budget_minutes"], old["rates"][0]["price_micro"]) == (2_400, 900_000_000)
+    assert shell("project", "show", "P2", "--json").json["project"]["name"] == "Nye"
+    printed = shell("project", "import", "p.csv", "--update")
+    assert "p.csv:3 project_no: is empty, and project P2 looks the same" in printed.err
+    again = text.replace(";Nye;", "P2;Nyere;").replace("40", "50")
+    (shell.folder / "p.csv").write_text(again, "utf-8")
+    said = shell.ok("project", "import", "p.csv", "--update")
+    assert "0 added, 2 changed, 0 as they were" in said
+    (shell.folder / "p.csv").write_text(again.replace(";900;", ";950;"), "utf-8")
+    said = shell.ok("project", "import", "p.csv", "--update")
+    assert "0 added, 1 changed, 1 as they were" in said
+    rates = shell("project", "show", "X1", "--json").json["project"]["rates"]
+    assert [rate["price_micro"] for rate in rates] == [950_000_000]
+
+
 def test_hours_are_imported_once(shell: Shell) -> None:
     (shell.folder / "t.csv").write_text("dato;timer;tekst\n01.10.2026;2;Møte\n", "utf-8")
     words = ("project", "entries", "import", "t.csv", "--project", "P1")

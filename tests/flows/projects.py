@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from invoicectl.ledger.connect import Ledger
     from invoicectl.settings.model import Settings
 
-RATE = 1_200_000_000
-"""1200 kroner an hour."""
+RATE = "1200"
+"""Kroner an hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +46,10 @@ class Office:
         """Ten in the morning of the day it is."""
         return stamp(self.today)
 
-    def project(self, rate: int | None = RATE, **texts: str) -> str:
+    def project(self, rate: str = RATE, **texts: str) -> str:
         """Add a project for customer 10001 and return its number."""
-        given = {"name": "Nettbutikk", "customer": "10001", **texts}
-        saved = add_project(self.ledger, self.settings, self.stamp, given, rate_micro=rate)
+        given = {"name": "Nettbutikk", "customer": "10001", "rate": rate, **texts}
+        saved = add_project(self.ledger, self.settings, self.stamp, given)
         return saved.project.project_no
 
     def log(self, project: str = "P1", key: str = "", **texts: str) -> Logged:

@@ -112,7 +112,7 @@ def test_work_is_taken_up_to_a_day_and_once(desk: Office) -> None:
 
 def test_nothing_is_invoiced_at_a_price_nobody_has_said(tmp_path: Path) -> None:
     with office(tmp_path) as desk:
-        desk.project(rate=None)
+        desk.project(rate="")
         desk.log()
         desk.log(km="10")
         assert desk.standing().uninvoiced.unpriced == 2
@@ -121,7 +121,7 @@ def test_nothing_is_invoiced_at_a_price_nobody_has_said(tmp_path: Path) -> None:
         assert len(caught.value.faults) == 2
         assert drafts(desk.ledger.con) == []
     with office(tmp_path / "with", "projects:\n  hourly_rate: 900\n  km_rate: 5\n") as desk:
-        desk.project(rate=None)
+        desk.project(rate="")
         desk.log()
         desk.log(km="10")
         assert desk.invoice().parts[0].net_ore == 1_800_00 + 50_00
@@ -130,7 +130,7 @@ def test_nothing_is_invoiced_at_a_price_nobody_has_said(tmp_path: Path) -> None:
 def test_one_that_cannot_be_invoiced_does_not_stop_the_others_when_all_are_asked_for(
     desk: Office,
 ) -> None:
-    desk.project(rate=None, name="Uten pris")
+    desk.project(rate="", name="Uten pris")
     desk.log("P1")
     desk.log("P2")
     numbers = ["P2", "P1"]
