@@ -199,9 +199,9 @@ def _edit(
     is_quote: bool,
 ) -> None:
     from invoicectl.cli.order_text import show_view
+    from invoicectl.flows.order_change import LineChange
+    from invoicectl.flows.order_change import change_order
     from invoicectl.flows.order_document import order_origin
-    from invoicectl.flows.order_entry import LineChange
-    from invoicectl.flows.order_entry import change_order
     from invoicectl.flows.order_quantities import new_quantities
     from invoicectl.ledger.orders import order_of
 

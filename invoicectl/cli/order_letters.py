@@ -18,7 +18,7 @@ from invoicectl.cli.order_options import Number
 if TYPE_CHECKING:
     from invoicectl.cli.context import Run
     from invoicectl.domain.sales_document import SalesDocumentKind
-    from invoicectl.flows.order_letter import SentLetter
+    from invoicectl.flows.order_version import SentLetter
 
 Out = Annotated[Path | None, typer.Option(help="File to write; '-' for standard output.")]
 Which = Annotated[
@@ -37,8 +37,8 @@ def send(
 
     Example: invoicectl quote send 12 --dry-run
     """
-    from invoicectl.flows.order_letter import Wish
     from invoicectl.flows.order_letter import send_quote
+    from invoicectl.flows.order_version import Wish
 
     run = run_of(ctx)
     run.as_json = as_json
@@ -58,8 +58,8 @@ def confirm(
 
     Example: invoicectl order confirm 12
     """
-    from invoicectl.flows.order_letter import Wish
     from invoicectl.flows.order_letter import confirm_order
+    from invoicectl.flows.order_version import Wish
 
     run = run_of(ctx)
     run.as_json = as_json
@@ -96,9 +96,9 @@ def request_payment(
     from invoicectl.domain.money import parse_kroner
     from invoicectl.domain.money import parse_percent_bp
     from invoicectl.errors import InputError
-    from invoicectl.flows.order_letter import Asked
-    from invoicectl.flows.order_letter import Wish
-    from invoicectl.flows.order_letter import request_payment as ask
+    from invoicectl.flows.order_version import Wish
+    from invoicectl.flows.payment_request import Asked
+    from invoicectl.flows.payment_request import request_payment as ask
 
     run = run_of(ctx)
     run.as_json = as_json
@@ -159,9 +159,9 @@ def _write(
 ) -> None:
     from invoicectl.cli.new_file import write_new
     from invoicectl.cli.output import say
-    from invoicectl.flows.order_letter import current_pdf
-    from invoicectl.flows.order_letter import letter_name
-    from invoicectl.flows.order_letter import version_pdf
+    from invoicectl.flows.order_version import current_pdf
+    from invoicectl.flows.order_version import letter_name
+    from invoicectl.flows.order_version import version_pdf
     from invoicectl.ledger.orders import order_of
 
     con = run.ledger.con

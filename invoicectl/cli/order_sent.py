@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from invoicectl.flows.delivered import Carried
     from invoicectl.flows.delivered import DeliverResult
     from invoicectl.flows.order_invoice import OrderDraft
-    from invoicectl.flows.order_letter import SentLetter
+    from invoicectl.flows.order_version import SentLetter
 
 _WORDS = {
     SalesDocumentKind.QUOTE: "Quote",

@@ -123,7 +123,7 @@ def close(
     Example: invoicectl order close 12 --reason "Sold out"
     """
     from invoicectl.cli.output import say
-    from invoicectl.flows.order_entry import close_order
+    from invoicectl.flows.order_change import close_order
 
     run = run_of(ctx)
     changed = close_order(run.ledger, run.stamp, number, reason)
@@ -136,7 +136,7 @@ def reopen(ctx: typer.Context, number: Number) -> None:
     Example: invoicectl order reopen 12
     """
     from invoicectl.cli.output import say
-    from invoicectl.flows.order_entry import reopen_order
+    from invoicectl.flows.order_change import reopen_order
 
     run = run_of(ctx)
     changed = reopen_order(run.ledger, run.stamp, number)

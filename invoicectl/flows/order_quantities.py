@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from invoicectl.domain.money import parse_micro
 from invoicectl.errors import InputError
-from invoicectl.flows.order_entry import no_such_line
+from invoicectl.flows.order_change import no_such_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,12 +13,12 @@ from invoicectl.domain.money import MICRO
 from invoicectl.domain.order import OrderState
 from invoicectl.errors import InputError
 from invoicectl.errors import NotFoundError
-from invoicectl.flows.order_entry import LineChange
+from invoicectl.flows.order_change import LineChange
+from invoicectl.flows.order_change import change_order
+from invoicectl.flows.order_change import close_order
+from invoicectl.flows.order_change import reopen_order
 from invoicectl.flows.order_entry import OrderChange
-from invoicectl.flows.order_entry import change_order
-from invoicectl.flows.order_entry import close_order
 from invoicectl.flows.order_entry import make_order
-from invoicectl.flows.order_entry import reopen_order
 from invoicectl.flows.quote_answer import Acceptance
 from invoicectl.flows.quote_answer import accept_quote
 from invoicectl.ledger.connect import Ledger

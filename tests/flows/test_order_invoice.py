@@ -23,11 +23,11 @@ from invoicectl.flows.draft import Change
 from invoicectl.flows.draft import change_draft
 from invoicectl.flows.draft import drop_draft
 from invoicectl.flows.issue import issue
+from invoicectl.flows.order_change import LineChange
+from invoicectl.flows.order_change import change_order
 from invoicectl.flows.order_delivery import DeliveryNote
 from invoicectl.flows.order_delivery import deliver_order
-from invoicectl.flows.order_entry import LineChange
 from invoicectl.flows.order_entry import OrderChange
-from invoicectl.flows.order_entry import change_order
 from invoicectl.flows.order_invoice import InvoiceWish
 from invoicectl.flows.order_invoice import invoice_order
 from invoicectl.ledger.connect import Ledger
