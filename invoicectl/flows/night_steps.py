@@ -172,6 +172,29 @@ def issue_ready(night: Night) -> StepResult:
     return StepResult("send", counts, problems)
 
 
+def tell_bank(night: Night) -> StepResult:
+    """Lay down the file that tells the bank of claims by AvtaleGiro, when there are any.
+
+    What is due too soon to be claimed is no problem of the night: it is followed up like any other.
+    """
+    from zoneinfo import ZoneInfo
+
+    from invoicectl.flows.direct_debit import make_claims
+
+    now = night.now().astimezone(ZoneInfo("Europe/Oslo")).replace(tzinfo=None)
+    done = make_claims(night.ledger, night.settings, night.stamp, now)
+    problems: tuple[Problem, ...] = ()
+    if done.path is not None:
+        sentence = f"file={done.path} is to be sent to the bank"
+        problems = (Problem("BANK-CLAIMS", sentence, Exit.PERSON_NEEDED),)
+    counts = {
+        "claims": len(done.claims),
+        "sum_ore": sum(each.amount_ore for each in done.claims),
+        "called_back": len(done.cancelled),
+    }
+    return StepResult("claims", counts, problems)
+
+
 def make_letters(night: Night, plan: tuple[PlannedNotice, ...]) -> StepResult:
     """Make tonight's letters about overdue invoices, at most one an invoice."""
     if not plan:

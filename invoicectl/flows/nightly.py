@@ -24,6 +24,7 @@ from invoicectl.flows.night_steps import import_inbox
 from invoicectl.flows.night_steps import issue_ready
 from invoicectl.flows.night_steps import make_letters
 from invoicectl.flows.night_steps import plan_letters
+from invoicectl.flows.night_steps import tell_bank
 from invoicectl.ledger.connect import is_damage
 from invoicectl.ledger.log import begin_run
 from invoicectl.ledger.log import end_run
@@ -127,6 +128,8 @@ def _letters(night: Night) -> Iterator[StepResult]:
         return
     yield from _unless_ending(night, "recurring", lambda: draft_recurring(night))
     yield from _unless_ending(night, "send", lambda: issue_ready(night))
+    if night.settings.avtalegiro.enabled:
+        yield from _unless_ending(night, "claims", lambda: tell_bank(night))
     yield from _unless_ending(night, "remind", lambda: make_letters(night, tuple(plan)))
     yield from _unless_ending(night, "deliver", lambda: deliver_outbox(night))
 

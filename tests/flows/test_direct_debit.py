@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC
 from datetime import date
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -12,6 +14,10 @@ from invoicectl.errors import SetupError
 from invoicectl.flows.direct_debit import make_claims
 from invoicectl.flows.direct_debit import plan_claims
 from invoicectl.flows.dispute import dispute
+from invoicectl.flows.journal import Journal
+from invoicectl.flows.night_steps import Night
+from invoicectl.flows.nightly import run_night
+from invoicectl.flows.receive import import_files
 from invoicectl.ledger.check import check_ledger
 from invoicectl.ledger.direct_claims import told_claims
 from invoicectl.ledger.mandates import mandates
@@ -25,6 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from invoicectl.flows.direct_debit import ClaimRun
+    from invoicectl.flows.nightly import NightResult
 
 SETTINGS = "avtalegiro:\n  sender: '00123456'\n"
 NOON = 12
@@ -56,13 +63,23 @@ def company(tmp_path: Path) -> Company:
 def give(company: Company, *records: tuple[str, str], number: int = 1) -> None:
     path = company.folder / f"mandates-{number}.txt"
     path.write_bytes(mandate_file(*records, number=number))
-    (result,) = company.receive(path)
+    (result,) = import_files(company.ledger, company.settings, stamp(DAY), [path])
     assert result.mandates == len(records), result
 
 
 def run(company: Company, day: date = DAY, hour: int = NOON) -> ClaimRun:
     now = datetime.combine(day, datetime.min.time()).replace(hour=hour)
     return make_claims(company.ledger, company.settings, stamp(day), now)
+
+
+def night(company: Company, run_id: str) -> NightResult:
+    """Run a night at four in the morning, Norwegian time or so."""
+    moment = datetime(DAY.year, DAY.month, DAY.day, 3, tzinfo=UTC)
+    now = replace(stamp(DAY, at=moment.isoformat(timespec="seconds")), run_id=run_id)
+    journal = Journal(company.settings.log.path, run_id, lambda: moment)
+    return run_night(
+        Night(company.ledger, company.settings, now, lambda: moment, lambda: False), journal
+    )
 
 
 def later(days: int) -> date:
@@ -171,3 +188,14 @@ def test_without_what_it_needs_it_says_what_to_set(
     path.write_text(path.read_text().replace(old, new))
     with pytest.raises(SetupError, match=match):
         run(Company(company.folder))
+
+
+def test_the_night_lays_the_file_down_and_says_where(company: Company) -> None:
+    path = company.folder / "config.yaml"
+    path.write_text(path.read_text().replace("avtalegiro:", "avtalegiro:\n  enabled: true"))
+    enabled = Company(company.folder)
+    result = night(enabled, "one")
+    assert result.count("claims", "claims") == 2
+    (problem,) = [each for each in result.problems if each.code == "BANK-CLAIMS"]
+    assert "avtalegiro-0000001.txt" in problem.sentence
+    assert night(enabled, "two").count("claims", "claims") == 0
