@@ -32,7 +32,7 @@ GROUPS: Final = {
     "Letters": ("letters.",),
     "Agencies": ("collection.",),
     "Company": ("company.",),
-    "Bank": ("bank.", "payments."),
+    "Bank": ("bank.", "payments.", "avtalegiro."),
     "Books": ("ledger.", "accounts."),
     "Machine": ("backup.", "log.", "nightly.", "register."),
 }
