@@ -139,7 +139,7 @@ def _finish(run: Run, sent: SentLetter, command: str, *, is_dry: bool) -> None:
     from invoicectl.cli.order_sent import show_letter
 
     outcome = None
-    if sent.delivery is not None and not is_dry:
+    if sent.delivery is not None and sent.delivery.state.value == "queued" and not is_dry:
         from invoicectl.flows.deliver import deliver
         from invoicectl.flows.guard import check_clock
         from invoicectl.flows.lock import run_lock

@@ -32,6 +32,9 @@ _WORDS = {
 }
 
 
+_ARRIVED = frozenset({DeliveryState.SENT, DeliveryState.DELIVERED})
+
+
 def show_letter(
     run: Run, sent: SentLetter, result: DeliverResult | None, *, command: str, is_dry: bool
 ) -> Exit:
@@ -40,21 +43,13 @@ def show_letter(
     name = f"{_WORDS[sent.kind]} {sent.order.order_no}"
     if run.as_json:
         show_json(command, **_letter_record(sent, carried, is_dry=is_dry))
-    elif sent.delivery is None:
-        day = day_text(sent.made_on)
-        say(
-            run,
-            f"{name} went out on {day} and has not changed since; nothing was done.",
-            "--again makes a further request."
-            if sent.kind is SalesDocumentKind.PAYMENT_REQUEST
-            else "--again sends a further copy.",
-        )
+    elif not sent.is_new and carried is None:
+        _say_unchanged(run, sent, name)
     else:
         _say_letter(run, sent, name, carried, is_dry=is_dry)
-    if carried is None:
-        halted = result is not None and bool(result.halted)
-        return Exit.PARTLY if halted else Exit.DONE
-    return _status(carried)
+    if is_dry or sent.delivery is None:
+        return Exit.DONE
+    return _status(carried.state if carried is not None else sent.delivery.state)
 
 
 def show_order_drafts(
@@ -116,10 +111,27 @@ def _say_letter(
         warn(f"{name}: {carried.sentence}")
 
 
-def _status(carried: Carried) -> Exit:
-    if carried.state is DeliveryState.SENT:
+def _say_unchanged(run: Run, sent: SentLetter, name: str) -> None:
+    """Say that a letter was made before and is the same; and when it did not arrive, so."""
+    state = sent.delivery.state if sent.delivery is not None else DeliveryState.SENT
+    day = day_text(sent.made_on)
+    if state in _ARRIVED:
+        again = "makes a further request" if sent.due is not None else "sends a further copy"
+        say(
+            run,
+            f"{name} went out on {day} and has not changed since; nothing was done.",
+            f"--again {again}.",
+        )
+        return
+    assert sent.delivery is not None  # it has a state
+    number = sent.delivery.delivery_id
+    warn(f"{name} of {day} is {state.value}: 'invoicectl outbox show {number}' says why.")
+
+
+def _status(state: DeliveryState) -> Exit:
+    if state in _ARRIVED:
         return Exit.DONE
-    return Exit.PARTLY if carried.state is DeliveryState.QUEUED else Exit.PERSON_NEEDED
+    return Exit.PARTLY if state is DeliveryState.QUEUED else Exit.PERSON_NEEDED
 
 
 def _letter_record(sent: SentLetter, carried: Carried | None, *, is_dry: bool) -> dict[str, object]:
@@ -132,7 +144,7 @@ def _letter_record(sent: SentLetter, carried: Carried | None, *, is_dry: bool) -
         "made_on": sent.made_on,
         "total_ore": sent.total_ore,
         "due": sent.due,
-        "is_new": delivery is not None,
+        "is_new": sent.is_new,
         "dry_run": is_dry,
         "channel": delivery.channel if delivery else None,
         "recipient": delivery.recipient if delivery else None,

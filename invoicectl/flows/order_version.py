@@ -25,6 +25,7 @@ from invoicectl.ledger.documents import keep_document
 from invoicectl.ledger.log import note
 from invoicectl.ledger.order_letters import Version
 from invoicectl.ledger.order_letters import add_version
+from invoicectl.ledger.order_letters import last_delivery_id
 from invoicectl.ledger.order_letters import versions_of
 from invoicectl.ledger.outbox import delivery_of
 from invoicectl.seams import fp
@@ -53,9 +54,9 @@ _PURPOSES = {
 class SentLetter:
     """A document as it was made, and the delivery that carries it.
 
-    `delivery` is None when nothing changed since it was made on `made_on`, so nothing was done.
-    `version` counts what was made of its kind; `total_ore` is what the document comes to, of a
-    payment request what it asks for.
+    Unless `is_new` nothing changed since it was made on `made_on`, so nothing was done; `delivery`
+    is then the last one. `version` counts what was made of its kind; `total_ore` is what the
+    document comes to, of a payment request what it asks for.
     """
 
     order: SalesOrder
@@ -65,6 +66,7 @@ class SentLetter:
     total_ore: int
     due: date | None = None
     delivery: Delivery | None = None
+    is_new: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ def kept_version(
         if _is_same(con, settings, order, (document, last)):
             sent = SentLetter(order, kind, last.version, last.sent_on, last.total_ore)
             if not wish.is_again:
-                return sent
+                return replace(sent, delivery=last_delivery(con, document), is_new=False)
             delivery = queue_document(con, settings, stamp, order, (document, last.document_sha256))
             note(con, stamp, f"{kind.value}.copied", order.ref, f"version {last.version}")
             return replace(sent, delivery=delivery)
@@ -179,6 +181,12 @@ def queue_document(
     )
     fp("order.queued")
     return delivery_of(con, queued)
+
+
+def last_delivery(con: Connection, document: SalesDocument) -> Delivery | None:
+    """Return the newest delivery of a document, None when there is none."""
+    found = last_delivery_id(con, _PURPOSES[document.kind], f"O{document.ref}")
+    return delivery_of(con, found) if found is not None else None
 
 
 def drawn(con: Connection, settings: Settings, order: SalesOrder, document: SalesDocument) -> bytes:

@@ -32,6 +32,7 @@ from invoicectl.flows.order_version import PDF
 from invoicectl.flows.order_version import SentLetter
 from invoicectl.flows.order_version import Wish
 from invoicectl.flows.order_version import drawn
+from invoicectl.flows.order_version import last_delivery
 from invoicectl.flows.order_version import queue_document
 from invoicectl.flows.order_version import transaction_for
 
@@ -67,9 +68,11 @@ def request_payment(
         before = requests_of(con, order_no)
         same = next((one for one in before if one.amount_ore == amount_ore), None)
         if same is not None and not wish.is_again:
+            asked_for = (same.n, same.amount_ore, same.due)
+            document = request_document(con, settings, order, asked_for, same.requested_on)
             return SentLetter(
-                order, SalesDocumentKind.PAYMENT_REQUEST, same.n, same.requested_on,
-                same.amount_ore, same.due,
+                order, document.kind, same.n, same.requested_on, same.amount_ore, same.due,
+                last_delivery(con, document), is_new=False,
             )  # fmt: skip
         _check_amount(amount_ore, total_ore, sum(one.amount_ore for one in before), order_no)
         roll = settings.invoice.due_date_roll.value == "next_bankday"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import sqlite3
 
+    from invoicectl.domain.outbox import Purpose
     from invoicectl.domain.sales_document import SalesDocumentKind
     from invoicectl.domain.stamp import Stamp
 
@@ -140,3 +141,11 @@ def order_of_payment(con: sqlite3.Connection, transaction_id: int) -> int | None
         "SELECT order_no FROM order_payment WHERE transaction_id = ?", (transaction_id,)
     ).fetchone()
     return int(row[0]) if row else None
+
+
+def last_delivery_id(con: sqlite3.Connection, purpose: Purpose, ref: str) -> int | None:
+    """Return the newest delivery of a letter, None when it was never queued."""
+    row = con.execute(
+        "SELECT max(id) FROM outbox WHERE purpose = ? AND ref = ?", (purpose.value, ref)
+    ).fetchone()
+    return int(row[0]) if row[0] is not None else None

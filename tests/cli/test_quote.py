@@ -106,6 +106,19 @@ def test_what_is_sent_is_kept_as_a_version(shell: Shell, tmp_path: Path) -> None
     assert "as it would be sent today" in shown
 
 
+def test_a_quote_that_waits_goes_with_the_next_try(shell: Shell, tmp_path: Path) -> None:
+    shell.ok(*COFFEE)
+    (tmp_path / "outbox").write_text("no folder")
+    waits = shell("quote", "send", "1")
+    assert waits.status != 0
+    assert "1:" in waits.out + waits.err
+    (tmp_path / "outbox").unlink()
+    shell("outbox", "retry", "1")
+    told = shell("quote", "send", "1", "--json").json
+    assert (told["is_new"], told["state"]) == (False, "sent")
+    assert len(list((tmp_path / "outbox").rglob("*.pdf"))) == 1
+
+
 def test_the_same_key_makes_one_quote(shell: Shell) -> None:
     shell.ok(*COFFEE, "--key", "web-1")
     assert "was made before; nothing was done." in shell.ok(*COFFEE, "--key", "web-1")

@@ -75,13 +75,13 @@ def test_a_quote_is_queued_with_its_bytes(ledger: Ledger, settings: Settings) ->
 
 def test_a_quote_that_has_not_changed_goes_once(ledger: Ledger, settings: Settings) -> None:
     number = new_quote(ledger, settings)
-    send_quote(ledger, settings, stamp(), number, PLAIN)
+    first = send_quote(ledger, settings, stamp(), number, PLAIN)
     second = send_quote(ledger, settings, stamp(NEXT), number, PLAIN)
-    assert (second.delivery, second.made_on) == (None, DAY)
+    assert (second.is_new, second.made_on, second.delivery) == (False, DAY, first.delivery)
     copy = send_quote(ledger, settings, stamp(NEXT), number, AGAIN)
-    first, other = deliveries(ledger.con)
-    assert copy.delivery == other
-    assert first.document_sha256 == other.document_sha256, "a copy is the very same document"
+    one, other = deliveries(ledger.con)
+    assert (copy.is_new, copy.delivery) == (True, other)
+    assert one.document_sha256 == other.document_sha256, "a copy is the very same document"
 
 
 def test_a_changed_quote_is_a_new_version_and_the_old_one_is_kept(
@@ -120,7 +120,7 @@ def test_a_confirmation_is_due_again_after_a_change(ledger: Ledger, settings: Se
     number = new_order(ledger, settings)
     assert confirm_order(ledger, settings, stamp(), number, PLAIN).version == 1
     assert order_of(ledger.con, number).state is OrderState.CONFIRMED
-    assert confirm_order(ledger, settings, stamp(), number, PLAIN).delivery is None
+    assert confirm_order(ledger, settings, stamp(), number, PLAIN).is_new is False
     lines = LineChange(quantities={1: 11 * MICRO})
     change_order(ledger, stamp(), number, NOTHING, lines, is_quote=False)
     assert order_of(ledger.con, number).state is OrderState.ORDER
@@ -161,7 +161,7 @@ def test_the_same_request_twice_is_one(ledger: Ledger, settings: Settings) -> No
     number = new_order(ledger, settings)
     half = Asked(percent_bp=5000)
     request_payment(ledger, settings, stamp(), number, half, PLAIN)
-    assert request_payment(ledger, settings, stamp(), number, half, PLAIN).delivery is None
+    assert request_payment(ledger, settings, stamp(), number, half, PLAIN).is_new is False
     further = request_payment(ledger, settings, stamp(), number, half, AGAIN)
     assert further.version == 2
     assert [one.amount_ore for one in requests_of(ledger.con, number)] == [75_000, 75_000]
