@@ -75,7 +75,7 @@ def import_(
     show_import(run, results, dry_run=dry_run)
     if refused:
         raise typer.Exit(Exit.PARTLY)
-    if any(each.totals.queued for each in results):
+    if any(each.needs_person for each in results):
         raise typer.Exit(Exit.PERSON_NEEDED)
 
 

@@ -114,6 +114,8 @@ def _told(result: ImportResult, *, alone: bool) -> Iterator[str]:
         yield f"{result.name}: {result.line}"
     if result.passed_over:
         yield from _folded(result.passed_over)
+    if result.compared:
+        yield from _folded(_only_compared(result))
     if result.mandates:
         yield f"{result.mandates} mandates: 'invoicectl avtalegiro mandates' shows them."
     for remark in result.remarks:
@@ -122,6 +124,16 @@ def _told(result: ImportResult, *, alone: bool) -> Iterator[str]:
         yield from _folded(f"{head}: {remark.sentence}")
     if result.remarks_left_out:
         yield f"and {result.remarks_left_out} more: 'invoicectl payment list' has them all."
+
+
+def _only_compared(result: ImportResult) -> str:
+    """Return that a file booked nothing, and why."""
+    which = "1 payment was" if result.compared == 1 else f"{result.compared} payments were"
+    missing = f"{result.missing} of them missing" if result.missing else "all of them found"
+    return (
+        f"{which} only compared with the books, {missing}: by bank.posting_source this kind of"
+        " file books nothing."
+    )
 
 
 def _file(result: ImportResult) -> dict[str, object]:
@@ -136,6 +148,8 @@ def _file(result: ImportResult) -> dict[str, object]:
         "warnings": list(result.warnings),
         "other_records": result.other_records,
         "mandates": result.mandates,
+        "compared": result.compared,
+        "missing": result.missing,
         "left_out": [each._asdict() for each in result.left_out],
     }
 

@@ -14,6 +14,10 @@ REMARKS_MAX = 200
 """A file with more than so many odd payments is shown in part; the list has them all."""
 
 
+NOT_IN_BOOKS = "not in the books"
+"""The kind of payments that a file tells of and that another kind of file should have booked."""
+
+
 @dataclass(frozen=True, slots=True)
 class Remark:
     """A payment that a person should know of; `transaction_id` is None for a duplicate."""
@@ -39,6 +43,7 @@ class ImportResult:
     """One file: either `refused` says why nothing was booked, or the totals tell of each payment.
 
     `imported_before` is the day (ISO) on which the same payments came, as file `imported_as`.
+    `compared` counts payments that were only looked for in the books, `missing` those not found.
     """
 
     name: str
@@ -54,7 +59,14 @@ class ImportResult:
     hint: str = ""
     remarks_left_out: int = 0
     mandates: int = 0
+    compared: int = 0
+    missing: int = 0
     left_out: tuple[LeftOut, ...] = ()
+
+    @property
+    def needs_person(self) -> bool:
+        """Whether anything of it waits for a person."""
+        return bool(self.totals.queued or self.missing)
 
     @property
     def line(self) -> str:

@@ -30,19 +30,26 @@ _SLACK: Final = timedelta(days=31)
 """So long after their last payment, files of a kind are still expected for the days that follow."""
 
 
-def once(con: Connection, file: BankFile) -> BankFile:
+def once(con: Connection, file: BankFile, *, is_source: bool = False) -> BankFile:
     """Return a file without the payments that the company books from other files.
 
     Of a statement nothing is left for days that camt.054 files have covered. A sum whose payments
     are not shown goes where OCR giro or camt.054 files are in use, before or after they come. What
     goes is counted in `left_out`.
+
+    Args:
+        con: an open ledger.
+        file: as it was read.
+        is_source: files of its kind are the ones that book, so no other is expected for days that
+            none has covered.
     """
     if file.format not in _WITH_SUMS or not file.payments:
         return file
     from invoicectl.ledger.other_formats import feeds
 
     fed = feeds(con)
-    kept = tuple(each for each in file.payments if not _is_told(each, file.format, fed))
+    slack = timedelta() if is_source else _SLACK
+    kept = tuple(each for each in file.payments if not _is_told(each, file.format, fed, slack))
     told = len(file.payments) - len(kept)
     if not told:
         return file
@@ -58,7 +65,10 @@ def once(con: Connection, file: BankFile) -> BankFile:
 
 
 def _is_told(
-    payment: BankPayment, form: str, fed: dict[tuple[str, str], tuple[date, date]]
+    payment: BankPayment,
+    form: str,
+    fed: dict[tuple[str, str], tuple[date, date]],
+    slack: timedelta,
 ) -> bool:
     """Return whether other files than of this format tell, or will tell, of a payment."""
     for other in (_BY_KID, _ALL_PAYMENTS):
@@ -66,7 +76,7 @@ def _is_told(
             continue
         first, last = fed[payment.account, other]
         if payment.is_sum:
-            last += _SLACK
+            last += slack
         elif other == _BY_KID:
             continue
         if first <= payment.booked_on <= last:

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from invoicectl.domain.bookkeeping import Accounts
     from invoicectl.domain.payment import BankFile
     from invoicectl.domain.stamp import Stamp
+    from invoicectl.flows.reconcile import Compared
     from invoicectl.ledger.bank import EarlierImport
+    from invoicectl.ledger.bank import KeptFile
     from invoicectl.ledger.connect import Connection
     from invoicectl.ledger.connect import Ledger
     from invoicectl.settings.model import Settings
@@ -176,12 +178,15 @@ def _refusable_within(
 def _looked_into(
     con: Connection, source: _Source, settings: Settings, stamp: Stamp
 ) -> tuple[EarlierImport | None, BankFile | None]:
-    """Return the earlier import of the same bytes, or else what the file says."""
+    """Return the earlier import of the same bytes, or else what the file says.
+
+    A file that was only compared with the books is looked into again: they may be richer now.
+    """
     from invoicectl.formats.table import detect
     from invoicectl.ledger.bank import earlier_import
 
     earlier = earlier_import(con, sha256=source.sha256)
-    if earlier is not None:
+    if earlier is not None and earlier.payments:
         return earlier, None
     source.pack()
     form = detect(source.content, source.name, settings.bank.csv_profiles)
@@ -198,6 +203,8 @@ def _looked_into(
                 line=payment.line,
                 hint="If it is the company's, add it to bank.other_accounts in the settings.",
             )
+    if earlier is not None and not file.payments:
+        return earlier, None
     return None, file
 
 
@@ -283,55 +290,92 @@ def _booked(
 ) -> ImportResult:
     """Keep and book a file inside a transaction, unless its payments came in another wrapping."""
     from invoicectl.flows.booking import Booking
+    from invoicectl.flows.keep_statements import keep_statements
     from invoicectl.flows.one_source import once
-    from invoicectl.ledger.bank import begin_file
+    from invoicectl.flows.reconcile import apart
+    from invoicectl.flows.reconcile import compared_with_books
     from invoicectl.ledger.bank import earlier_import
     from invoicectl.ledger.bank import end_file
-    from invoicectl.ledger.bank import records_sha256
-    from invoicectl.ledger.documents import keep_packed
     from invoicectl.ledger.log import note
 
-    file = once(con, file)
-    payments = file.payments
-    fingerprints = bytearray()
-    for payment in payments:
-        fingerprints += fingerprint_of(payment)
-    fingerprints_of_payments = bytes(fingerprints)
-    for said in (*file.statements, *file.mandates):
-        fingerprints += repr(said).encode()
-    records = records_sha256(fingerprints) if fingerprints else source.sha256
+    file, others = apart(file, settings.bank)
+    file = once(con, file, is_source=settings.bank.posting_source.value == file.format)
+    fingerprints = b"".join(fingerprint_of(payment) for payment in file.payments)
+    records = _records_of(source, file, fingerprints)
     earlier = earlier_import(con, sha256=source.sha256, records=records)
-    if earlier is not None:
+    if earlier is not None and (earlier.payments or not (file.payments or others)):
         return _repeated(source, earlier)
-    keep_packed(con, source.sha256, source.packed, MEDIA_TYPE, stamp)
-    fp("receive.kept")
-    kept = begin_file(
-        con, source.sha256, name=source.name, form=file.format, records=records, stamp=stamp
-    )
+    kept = _kept(con, source, file.format, records, stamp, earlier)
+    compared = compared_with_books(con, settings, others)
     rules = settings.payments.rules(settings.accounts.rounding)
     accounts = _where_it_came(file, settings.accounts.chosen())
     booking = Booking(con, kept, accounts, settings.kid.modulus, stamp, rules)
     booking.heed_other_formats(file.format)
-    booking.book(payments, fingerprints_of_payments, tell)
+    booking.book(file.payments, fingerprints, tell)
     _book_charges(con, file, kept.key, accounts, stamp)
     end_file(con, kept.file_id, booking.totals)
-    balances = _kept_statements(con, kept.file_id, file, _accounts_of(settings))
+    balances = keep_statements(con, kept.file_id, file, _accounts_of(settings))
     strange = _kept_mandates(con, settings, stamp, file)
     result = ImportResult(
         name=source.name,
         format=file.format,
-        totals=booking.totals,
+        totals=_with_compared(booking.totals, compared),
         reasons=booking.reasons,
-        remarks=tuple(booking.remarks),
+        remarks=(*booking.remarks, *compared.remarks),
         warnings=(*file.warnings, *balances, *strange),
-        other_records=file.other_records,
-        remarks_left_out=booking.remarks_left_out,
-        left_out=file.left_out,
+        other_records=file.other_records + len(compared.missing),
+        remarks_left_out=booking.remarks_left_out + compared.remarks_left_out,
+        left_out=(*file.left_out, *compared.left_out),
         mandates=len(file.mandates),
+        compared=len(others),
+        missing=len(compared.missing),
     )
     note(con, stamp, "bank.imported", source.sha256[:12], f"{source.name}: {result.line}")
     fp("receive.booked")
     return result
+
+
+def _records_of(source: _Source, file: BankFile, fingerprints: bytes) -> str:
+    """Return one hash over all that a file says, whatever its line ends and fillers are."""
+    from invoicectl.ledger.bank import records_sha256
+
+    said = (repr(each).encode() for each in (*file.statements, *file.mandates))
+    records = b"".join((fingerprints, *said))
+    return records_sha256(records) if records else source.sha256
+
+
+def _kept(
+    con: Connection,
+    source: _Source,
+    form: str,
+    records: str,
+    stamp: Stamp,
+    earlier: EarlierImport | None,
+) -> KeptFile:
+    """Keep a file and its bytes, unless that was done when it was only compared."""
+    from invoicectl.ledger.bank import begin_file
+    from invoicectl.ledger.bank import begun_file
+    from invoicectl.ledger.documents import keep_packed
+
+    if earlier is not None:
+        return begun_file(con, earlier)
+    keep_packed(con, source.sha256, source.packed, MEDIA_TYPE, stamp)
+    fp("receive.kept")
+    return begin_file(con, source.sha256, name=source.name, form=form, records=records, stamp=stamp)
+
+
+def _with_compared(totals: FileTotals, compared: Compared) -> FileTotals:
+    """Return the totals with payments that were found in the books as seen before."""
+    from dataclasses import replace
+
+    return replace(
+        totals,
+        payments=totals.payments + compared.payments,
+        sum_ore=totals.sum_ore + compared.found_ore,
+        duplicates=totals.duplicates + compared.found,
+        duplicates_ore=totals.duplicates_ore + compared.found_ore,
+        ignored=totals.ignored + compared.ignored,
+    )
 
 
 def _kept_mandates(
@@ -343,32 +387,3 @@ def _kept_mandates(
     from invoicectl.flows.direct_debit import take_mandates
 
     return take_mandates(con, settings, stamp, file.mandates)
-
-
-def _kept_statements(
-    con: Connection, file_id: int, file: BankFile, ours: set[str]
-) -> tuple[str, ...]:
-    """Keep the balances of our accounts, and return what does not continue from one to the next."""
-    if not file.statements:
-        return ()
-    from invoicectl.domain.money import kroner
-    from invoicectl.ledger.statements import add_statement
-    from invoicectl.ledger.statements import statement_before
-
-    sentences = []
-    for statement in sorted(file.statements, key=lambda each: (each.account, each.last_day)):
-        if statement.account not in ours:
-            sentences.append(
-                f"the balances of an account that ends in {statement.account[-4:]} were left out:"
-                " it is not one of the company's"
-            )
-            continue
-        before = statement_before(con, statement.account, statement.first_day)
-        is_new = add_statement(con, file_id, statement)
-        if is_new and before is not None and before.closing_ore != statement.opening_ore:
-            sentences.append(
-                f"account {statement.account} begins with {kroner(statement.opening_ore)} on"
-                f" {statement.first_day:%d.%m.%Y}, but ended with {kroner(before.closing_ore)} on"
-                f" {before.last_day:%d.%m.%Y}; a statement between them may be missing"
-            )
-    return tuple(sentences)

@@ -80,6 +80,8 @@ class NewTransaction(NamedTuple):
 class EarlierImport:
     """A file whose content has been imported: on which day, as what, and what it came to."""
 
+    file_id: int
+    sha256: str
     imported_on: str
     name: str
     format: str
@@ -114,7 +116,7 @@ def earlier_import(
 ) -> EarlierImport | None:
     """Return the import of the same bytes, or of the same payments, if there was one."""
     row = con.execute(
-        "SELECT imported_on, name, format, payments, sum_ore FROM bank_file"
+        "SELECT id, sha256, imported_on, name, format, payments, sum_ore FROM bank_file"
         " WHERE undone_id = 0 AND (sha256 = ? OR records_sha256 = ?)",
         (sha256, records),
     ).fetchone()
@@ -139,11 +141,20 @@ def begin_file(
         ),
     )
     assert made.lastrowid is not None
+    return _kept(con, made.lastrowid, sha256)
+
+
+def begun_file(con: sqlite3.Connection, earlier: EarlierImport) -> KeptFile:
+    """Return a file that was kept before and has booked nothing yet."""
+    assert not earlier.payments
+    return _kept(con, earlier.file_id, earlier.sha256)
+
+
+def _kept(con: sqlite3.Connection, file_id: int, sha256: str) -> KeptFile:
     undone = con.execute(
         "SELECT 1 FROM bank_file WHERE sha256 = ? AND undone_id <> 0", (sha256,)
     ).fetchone()
-    key = f"{sha256}-{made.lastrowid}" if undone else sha256
-    return KeptFile(made.lastrowid, sha256, key)
+    return KeptFile(file_id, sha256, f"{sha256}-{file_id}" if undone else sha256)
 
 
 def end_file(con: sqlite3.Connection, file_id: int, totals: FileTotals) -> None:

@@ -13,6 +13,8 @@ from typing import Final
 if TYPE_CHECKING:
     import sqlite3
 
+    from invoicectl.domain.reconcile import InBooks
+
 BY_HAND: Final = "by_hand"
 """What a person has written down is no file of the bank's."""
 
@@ -27,6 +29,12 @@ _TOLD = """SELECT t.kid, t.amount_ore, count(*) FROM bank_transaction t
   AND f.format NOT IN (:form, :by_hand)
   AND (t.kid <> '' OR f.format = 'camt053' AND :form = 'camt054')
  GROUP BY t.kid, t.amount_ore"""
+# what a person has written down as come by the bank has no account number
+_IN_BOOKS = """SELECT t.booked_on, t.amount_ore, t.kid FROM bank_transaction t
+ JOIN bank_file f ON f.id = t.file_id
+ WHERE t.undone_id = 0 AND t.booked_on BETWEEN :first AND :last
+  AND (t.account = :account OR f.format = :by_hand AND t.account = 'bank')
+  AND (t.amount_ore <> 0 OR t.reason <> 'zero')"""
 _FEEDS = """SELECT t.account, f.format, min(t.booked_on), max(t.booked_on) FROM bank_transaction t
  JOIN bank_file f ON f.id = t.file_id WHERE f.undone_id = 0 GROUP BY t.account, f.format"""
 
@@ -47,6 +55,22 @@ def told_elsewhere(
         _TOLD, {"account": account, "day": day.isoformat(), "form": form, "by_hand": BY_HAND}
     )
     return {(kid, ore): times for kid, ore, times in rows}
+
+
+def in_books(con: sqlite3.Connection, account: str, first: date, last: date) -> list[InBooks]:
+    """Return the payments to an account that were booked on these days, from whatever file."""
+    from invoicectl.domain.reconcile import InBooks
+
+    rows = con.execute(
+        _IN_BOOKS,
+        {
+            "account": account,
+            "by_hand": BY_HAND,
+            "first": first.isoformat(),
+            "last": last.isoformat(),
+        },
+    )
+    return [InBooks(date.fromisoformat(day), ore, kid) for day, ore, kid in rows]
 
 
 def feeds(con: sqlite3.Connection) -> dict[tuple[str, str], tuple[date, date]]:

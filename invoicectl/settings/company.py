@@ -37,6 +37,16 @@ class CompanyForm(StrEnum):
     OTHER = "OTHER"
 
 
+class PostingSource(StrEnum):
+    """Which of a bank's files book the payments of an account; the others only reconcile."""
+
+    AUTO = "auto"
+    OCR = "ocr"
+    CAMT054 = "camt054"
+    CAMT053 = "camt053"
+    CSV = "csv"
+
+
 @section
 class CompanySettings:
     """The company that sends the invoices; the law wants most of this printed on each of them."""
@@ -135,6 +145,12 @@ class BankSettings:
         "Further accounts of the company whose payments may be in the bank's files.",
         default=(),
         example="1111.22.33344",
+    )
+    posting_source: PostingSource = key(
+        Choice(PostingSource),
+        "Which files book the payments to kontonr. auto: all, and money that two kinds tell of is "
+        "booked once. A kind: only that one books, and all others are compared with the books.",
+        default=PostingSource.AUTO,
     )
     csv_profiles: Path | None = key(
         FilePath(),
