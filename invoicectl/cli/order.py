@@ -30,6 +30,7 @@ app.command("request-payment")(order_letters.request_payment)
 app.command("prepaid")(order_work.prepaid)
 app.command("deliver")(order_work.deliver)
 app.command("invoice")(order_work.invoice)
+app.command("release")(order_work.release)
 app.command("close")(order_work.close)
 app.command("reopen")(order_work.reopen)
 

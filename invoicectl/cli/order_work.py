@@ -1,4 +1,4 @@
-"""`order deliver`, `invoice`, `close`, `reopen` and `prepaid`: from delivery to invoice."""
+"""`order deliver`, `invoice`, `release`, `close` and more: from delivery to invoice."""
 
 from __future__ import annotations
 
@@ -141,6 +141,28 @@ def reopen(ctx: typer.Context, number: Number) -> None:
     run = run_of(ctx)
     changed = reopen_order(run.ledger, run.stamp, number)
     say(run, f"Order {number} is open{' again' if changed else ' already'}.")
+
+
+def release(
+    ctx: typer.Context,
+    number: Number,
+    credit_note: Annotated[
+        int, typer.Argument(metavar="CREDIT-NOTE", help="Number of the issued credit note.")
+    ],
+) -> None:
+    """Let what a credit note took back be invoiced again.
+
+    For an invoice that was wrong; what came back is not to be invoiced once more.
+
+    Example: invoicectl order release 12 10024
+    """
+    from invoicectl.cli.output import say
+    from invoicectl.flows.order_release import release_credited
+
+    run = run_of(ctx)
+    changed = release_credited(run.ledger, run.stamp, number, credit_note)
+    was = "can be invoiced again" if changed else "was released already"
+    say(run, f"What {credit_note} took back of order {number} {was}.")
 
 
 def prepaid(

@@ -22,10 +22,19 @@ _TAKEN = """SELECT l.line_n,
   sum(CASE WHEN i.invoice_no IS NOT NULL THEN l.quantity_micro ELSE 0 END)
  FROM order_draft l LEFT JOIN draft d USING(draft_no) LEFT JOIN invoice i USING(draft_no)
  WHERE l.order_no = ? GROUP BY l.line_n"""
-_DOCUMENTS = """SELECT DISTINCT l.draft_no, i.invoice_no, i.issued_on, i.total_ore
- FROM order_draft l LEFT JOIN draft d USING(draft_no) LEFT JOIN invoice i USING(draft_no)
- WHERE l.order_no = ? AND (d.draft_no IS NOT NULL OR i.invoice_no IS NOT NULL)
- ORDER BY l.draft_no"""
+_DOCUMENTS = """SELECT l.draft_no, i.invoice_no, i.issued_on, i.total_ore
+  FROM order_draft l LEFT JOIN draft d USING(draft_no) LEFT JOIN invoice i USING(draft_no)
+  WHERE l.order_no = :order AND coalesce(i.kind, 'invoice') = 'invoice'
+   AND (d.draft_no IS NOT NULL OR i.invoice_no IS NOT NULL)
+ UNION SELECT c.draft_no, c.invoice_no, c.issued_on, -c.total_ore
+  FROM order_draft l JOIN invoice i USING(draft_no) JOIN invoice c ON c.credits_no = i.invoice_no
+  WHERE l.order_no = :order
+ ORDER BY 1"""
+_CREDITED = """SELECT c.n, o.line_n, -c.quantity_micro
+ FROM invoice note JOIN invoice_line c ON c.invoice_no = note.invoice_no
+ JOIN invoice i ON i.invoice_no = note.credits_no
+ JOIN order_draft o ON o.draft_no = i.draft_no AND o.draft_n = c.credits_n
+ WHERE note.invoice_no = ? AND o.order_no = ? AND c.quantity_micro <> 0 ORDER BY c.n"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +49,10 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class OrderDocument:
-    """A draft made of an order, or the invoice it became; the rest is None for a draft."""
+    """A draft made of an order, the invoice it became, or a credit note of that.
+
+    For a draft the rest is None; `total_ore` of a credit note is below zero.
+    """
 
     draft_no: int
     invoice_no: int | None
@@ -105,10 +117,13 @@ def link_draft(con: sqlite3.Connection, draft_no: int, taken: Sequence[Taken]) -
 
 
 def documents_of_order(con: sqlite3.Connection, order_no: int) -> list[OrderDocument]:
-    """Return the drafts and invoices that hold something of an order, oldest first."""
+    """Return drafts and invoices that hold something of an order, and their credit notes.
+
+    Oldest first.
+    """
     return [
         OrderDocument(draft_no, invoice_no, date.fromisoformat(day) if day else None, total_ore)
-        for draft_no, invoice_no, day, total_ore in con.execute(_DOCUMENTS, (order_no,))
+        for draft_no, invoice_no, day, total_ore in con.execute(_DOCUMENTS, {"order": order_no})
     ]
 
 
@@ -119,3 +134,11 @@ def orders_on_draft(con: sqlite3.Connection, draft_no: int) -> list[int]:
         (draft_no,),
     )
     return [int(row[0]) for row in rows]
+
+
+def credited_of_order(
+    con: sqlite3.Connection, order_no: int, credit_note_no: int
+) -> tuple[Taken, ...]:
+    """Return what an issued credit note takes back of an order, as quantities of the other sign."""
+    rows = con.execute(_CREDITED, (credit_note_no, order_no))
+    return tuple(Taken(n, order_no, line_n, micro) for n, line_n, micro in rows)

@@ -157,6 +157,7 @@ def test_a_month_is_collected(shell: Shell) -> None:
         (("request-payment", "1"), "How much?"),
         (("request-payment", "1", "--percent", "50", "--amount", "1"), "How much?"),
         (("request-payment", "1", "--percent", "150"), "--percent"),
+        (("release", "1", "9"), "There is no invoice 9"),
         (("prepaid", "1", "7"), "no payment 7"),
         (("set", "1", "invoice.colour=red"), "no such key"),
         (("set", "9", "invoice.terms_days=30"), "no quote or order 9"),
@@ -171,6 +172,21 @@ def test_what_cannot_be_is_one_sentence(
     assert shown.status == Exit.INPUT
     assert sentence in shown.err
     assert "Traceback" not in shown.err
+
+
+def test_what_was_credited_can_be_invoiced_again(shell: Shell) -> None:
+    shell.ok(*COFFEE)
+    shell.ok("order", "deliver", "1")
+    shell.ok("order", "invoice", "1")
+    shell.ok("send")
+    shell.ok("invoice", "credit", "10001", "--reason", "Feil pris")
+    shell.ok("send")
+    assert "can be invoiced again" in shell.ok("order", "release", "1", "10002")
+    assert "was released already" in shell.ok("order", "release", "1", "10002")
+    assert "Total 1 475,00" in shell.ok("order", "invoice", "1")
+    shown = shell.ok("order", "show", "1")
+    for text in ("10001  1 475,00", "10002  -1 475,00", "draft       D3"):
+        assert text in shown
 
 
 def test_an_order_has_settings_of_its_own(shell: Shell) -> None:

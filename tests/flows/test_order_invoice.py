@@ -19,6 +19,7 @@ from invoicectl.domain.order import AdvanceKind
 from invoicectl.domain.order import OrderStatus
 from invoicectl.domain.order import order_status
 from invoicectl.errors import InputError
+from invoicectl.flows.credit import credit_draft
 from invoicectl.flows.draft import Change
 from invoicectl.flows.draft import change_draft
 from invoicectl.flows.draft import drop_draft
@@ -30,6 +31,7 @@ from invoicectl.flows.order_delivery import deliver_order
 from invoicectl.flows.order_entry import OrderChange
 from invoicectl.flows.order_invoice import InvoiceWish
 from invoicectl.flows.order_invoice import invoice_order
+from invoicectl.flows.order_release import release_credited
 from invoicectl.ledger.connect import Ledger
 from invoicectl.ledger.drafts import draft_of
 from invoicectl.ledger.drafts import drafts
@@ -237,6 +239,33 @@ def test_a_delivered_order_is_not_ahead_of_anything(ledger: Ledger, settings: Se
     number = new_order(ledger, settings)
     deliver(ledger, number)
     assert invoice_order(ledger, settings, stamp(), number, AHEAD) is not None
+
+
+def test_what_a_credit_note_took_back_is_invoiced_again_only_when_a_person_says_so(
+    ledger: Ledger, settings: Settings
+) -> None:
+    number = new_order(ledger, settings)
+    deliver(ledger, number)
+    to_draft(ledger, settings, number)
+    issue(ledger, settings, stamp())
+    credit_draft(ledger, stamp(), 10001, reason="Feil pris", lines=("1=6",))
+    issue(ledger, settings, stamp())
+    assert to_draft(ledger, settings, number) is None
+    assert status(ledger, number) is OrderStatus.INVOICED
+    assert release_credited(ledger, stamp(), number, 10002)
+    assert not release_credited(ledger, stamp(), number, 10002)
+    assert left(ledger, number) == {1: (0, 6), 2: (0, 0)}
+    assert to_draft(ledger, settings, number) == 3
+    assert on_draft(ledger, 3) == [("Kaffe", 6)]
+    found = documents_of_order(ledger.con, number)
+    assert [(each.invoice_no, each.total_ore) for each in found] == [
+        (10001, 150_000), (10002, -75_000), (None, None),
+    ]  # fmt: skip
+    with pytest.raises(InputError, match="is no credit note"):
+        release_credited(ledger, stamp(), number, 10001)
+    other = new_order(ledger, settings)
+    with pytest.raises(InputError, match="takes back nothing of order 2"):
+        release_credited(ledger, stamp(), other, 10002)
 
 
 def test_a_crash_leaves_a_whole_draft_or_none(
