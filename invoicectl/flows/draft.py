@@ -167,7 +167,9 @@ def preview(ledger: Ledger, settings: Settings, today: date, draft_no: int) -> P
     con = ledger.con
     draft = draft_of(con, draft_no)
     customer = customer_of(con, draft.customer_no)
-    composed = Preparing(con, settings, today).composed(draft, customer, next_invoice_no(con))
+    preparing = Preparing(con, settings, today)
+    held = preparing.held(draft, customer)
+    composed = preparing.composed(draft, customer, held, next_invoice_no(con))
     return Preview(draft, customer, _proof_read(_weighed(con, customer, composed)))
 
 
@@ -209,6 +211,8 @@ def previews(
     for draft in drafts(con):
         if customer_no in {"", draft.customer_no}:
             customer = customer_of(con, draft.customer_no)
-            composed = Preparing(con, settings, today).composed(draft, customer, number)
+            preparing = Preparing(con, settings, today)
+            held = preparing.held(draft, customer)
+            composed = preparing.composed(draft, customer, held, number)
             found.append(Preview(draft, customer, _weighed(con, customer, composed)))
     return found
