@@ -218,7 +218,12 @@ def edit(
 
 def price(
     ctx: typer.Context,
-    number: Number,
+    numbers: Annotated[
+        list[int] | None, typer.Argument(metavar="NO...", help="Numbers of recurring invoices.")
+    ] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="All that go on and have prices of their own.")
+    ] = False,
     to: Annotated[
         str | None, typer.Option("--to", metavar="KRONER", help="New price of a line, per unit.")
     ] = None,
@@ -238,21 +243,27 @@ def price(
 ) -> None:
     """Change what it costs from a day on.
 
-    The new price holds for periods that begin then or later.
+    The new price holds for periods that begin then or later. Of several agreements all are
+    changed or none.
 
     Example: invoicectl recurring price 1 --to 549 --from 2027-01-01
     """
-    from invoicectl.cli.recurring_text import tell_changed
-    from invoicectl.flows.recurring import PriceWish
-    from invoicectl.flows.recurring import change_prices
+    from invoicectl.cli.recurring_text import tell_priced
+    from invoicectl.errors import InputError
+    from invoicectl.flows.recurring_prices import PriceWish
+    from invoicectl.flows.recurring_prices import change_prices
     from invoicectl.flows.recurring_terms import Wish
 
     run = run_of(ctx)
     run.as_json = as_json
+    if bool(numbers) == every:
+        raise InputError("Give the numbers of recurring invoices, or --all.")
+    if every and percent is None:
+        raise InputError("--all raises prices by --percent.")
     wish = Wish(lines=tuple(line or ()), products=tuple(product or ()))
     asked = PriceWish(since=from_, amount=to, line_no=line_no, percent=percent)
-    saved = change_prices(run.ledger, run.settings, run.stamp, number, wish, asked)
-    tell_changed(run, saved, command="recurring price")
+    chosen = tuple(dict.fromkeys(numbers or ()))
+    tell_priced(run, change_prices(run.ledger, run.settings, run.stamp, chosen, wish, asked))
 
 
 def set_(

@@ -74,6 +74,40 @@ def tell_changed(run: Run, saved: Saved, *, command: str) -> None:
     warn(*saved.warnings)
 
 
+def tell_priced(run: Run, changed: Sequence[Saved]) -> None:
+    """Print from when each agreement has its new price."""
+    if len(changed) == 1:
+        tell_changed(run, changed[0], command="recurring price")
+        return
+    if run.as_json:
+        show_json("recurring price", changed=[values_of(each.agreement) for each in changed])
+        return
+    columns = (
+        Column("recurring_no", "No", Cell.NUMBER), Column("description", "Text"),
+        Column("before", "Before", Cell.MONEY), Column("since", "From", Cell.DAY),
+        Column("now", "Now", Cell.MONEY),
+    )  # fmt: skip
+    rows = [
+        (
+            each.agreement.recurring_no if not n else "", line.line.description,
+            _before(each.agreement, n), each.agreement.prices[-1].since,
+            line.line.unit_price_micro // 10_000,
+        )
+        for each in changed
+        for n, line in enumerate(each.agreement.prices[-1].lines)
+        if not line.is_listed
+    ]  # fmt: skip
+    empty = "No recurring invoice has a price of its own."
+    show(run, Table(columns, rows, empty=empty), command="recurring price")
+
+
+def _before(one: Agreement, n: int) -> int | None:
+    """Return what a line cost by the prices before the newest, in øre."""
+    if len(one.prices) < 2 or n >= len(one.prices[-2].lines):  # noqa: PLR2004 - one before
+        return None
+    return one.prices[-2].lines[n].line.unit_price_micro // 10_000
+
+
 def tell_state(run: Run, one: Agreement, command: str, *sentences: str) -> None:
     """Print how an agreement stands now."""
     if run.as_json:

@@ -8,8 +8,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from invoicectl.domain.dates import DAY
-from invoicectl.domain.money import MICRO
-from invoicectl.domain.money import round_half_up
 from invoicectl.domain.recurring import Agreement
 from invoicectl.domain.recurring import Prices
 from invoicectl.domain.recurring import scheduled
@@ -30,21 +28,16 @@ from invoicectl.ledger.recurring import number_by_key
 from invoicectl.ledger.recurring import save_agreement
 from invoicectl.ledger.recurring_periods import last_taken_day
 from invoicectl.ledger.recurring_periods import taken_from
-from invoicectl.ledger.recurring_periods import taken_periods
 from invoicectl.seams import fp
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from invoicectl.domain.recurring import AgreedLine
     from invoicectl.domain.stamp import Stamp
     from invoicectl.flows.recurring_terms import Wish
     from invoicectl.ledger.connect import Connection
     from invoicectl.ledger.connect import Ledger
     from invoicectl.settings.model import Settings
-
-ROUND_ORE = 1
-"""A price that is raised by a percentage is rounded half up to whole øre."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +48,6 @@ class Saved:
     changed: tuple[str, ...] = ()
     is_new: bool = False
     warnings: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PriceWish:
-    """New prices from a day on: other lines, another price of one line, or a percentage more."""
-
-    since: str | None = None
-    amount: str | None = None
-    line_no: int | None = None
-    percent: str | None = None
 
 
 def add_agreement(
@@ -132,7 +115,7 @@ def edit_agreement(
         raise InputError("The start of an agreement is not changed: stop it and add another.")
     with ledger.write() as con:
         old = agreement_of(con, recurring_no)
-        day = _first_free(con, old, since, is_rule=wish.changes_rule)
+        day = first_free(con, old, since, is_rule=wish.changes_rule)
         new = with_terms(old, wish, since=day)
         _check_end(con, new)
         _check_project(con, new)
@@ -143,33 +126,6 @@ def edit_agreement(
         check_law(new)
         saved = store_change(con, stamp, old, new)
     return replace(saved, warnings=law_warnings(saved.agreement) if wish.changes_rule else ())
-
-
-def change_prices(
-    ledger: Ledger,
-    settings: Settings,
-    stamp: Stamp,
-    recurring_no: int,
-    wish: Wish,
-    price: PriceWish,
-) -> Saved:
-    """Change what an agreement costs, for periods that begin on a day or later.
-
-    Raises:
-        InputError: nothing to change, or the day is invoiced already.
-        NotFoundError: no such agreement or product.
-    """
-    with ledger.write() as con:
-        old = agreement_of(con, recurring_no)
-        day = _price_day(con, old, price.since)
-        lines = agreed_lines(con, settings, wish, customer_no=old.customer_no, day=day)
-        if sum((bool(lines), price.amount is not None, price.percent is not None)) != 1:
-            raise InputError(
-                "Say what it costs from then on: --to, --percent, or new lines.",
-                hint="As in: invoicectl recurring price 3 --to 549 --from 2027-01-01",
-            )
-        new = with_prices(old, day, lines or _repriced(old, day, price))
-        return store_change(con, stamp, old, new)
 
 
 def store_change(con: Connection, stamp: Stamp, old: Agreement, new: Agreement) -> Saved:
@@ -194,7 +150,7 @@ def store_change(con: Connection, stamp: Stamp, old: Agreement, new: Agreement) 
     return Saved(new, names)
 
 
-def _first_free(con: Connection, agreement: Agreement, since: str | None, *, is_rule: bool) -> date:
+def first_free(con: Connection, agreement: Agreement, since: str | None, *, is_rule: bool) -> date:
     """Return the day from which a change holds: no period that is done with may be touched.
 
     A new rule moves the days that periods begin on, so it may not come before a skipped one.
@@ -219,14 +175,6 @@ def _first_free(con: Connection, agreement: Agreement, since: str | None, *, is_
     return day
 
 
-def _price_day(con: Connection, agreement: Agreement, since: str | None) -> date:
-    """Return the day from which a price holds: within an invoiced period it is the next one's."""
-    newest = taken_periods(con, agreement.recurring_no, limit=1)
-    if since and newest and newest[0].first < day_of(since, what="--from") <= newest[0].last:
-        return _first_free(con, agreement, None, is_rule=False)
-    return _first_free(con, agreement, since, is_rule=False)
-
-
 def _check_end(con: Connection, agreement: Agreement) -> None:
     taken_until = last_taken_day(con, agreement.recurring_no)
     if agreement.ends_on and taken_until and agreement.ends_on < taken_until:
@@ -242,50 +190,3 @@ def _check_project(con: Connection, agreement: Agreement) -> None:
     from invoicectl.ledger.projects import project_of
 
     project_of(con, agreement.project_no)
-
-
-def _repriced(agreement: Agreement, day: date, price: PriceWish) -> tuple[AgreedLine, ...]:
-    """Return the lines in force on a day with the price that is wished."""
-    from invoicectl.domain.money import parse_micro
-    from invoicectl.domain.recurring import prices_for
-
-    lines = prices_for(agreement, day).lines
-    at = _which_line(lines, price.line_no, needs_one=price.amount is not None)
-    found = list(lines)
-    for n in at:
-        each = found[n]
-        if price.amount is not None:
-            micro = parse_micro(price.amount, what="--to", signed=True)
-        else:
-            micro = _raised(each.line.unit_price_micro, price.percent or "")
-        found[n] = replace(each, line=replace(each.line, unit_price_micro=micro), is_listed=False)
-    return tuple(found)
-
-
-def _which_line(
-    lines: tuple[AgreedLine, ...], line_no: int | None, *, needs_one: bool
-) -> list[int]:
-    if line_no is not None:
-        if not 1 <= line_no <= len(lines):
-            raise InputError(f"--line-no: it has lines 1 to {len(lines)}.")
-        return [line_no - 1]
-    if needs_one and len(lines) > 1:
-        raise InputError(f"It has {len(lines)} lines: say which one with --line-no.")
-    if any(each.is_listed for each in lines):
-        raise InputError(
-            "The price of a product line is that of the product list.",
-            hint="Change it there, or give this line a price of its own with --line-no.",
-        )
-    return list(range(len(lines)))
-
-
-def _raised(price_micro: int, percent: str) -> int:
-    from invoicectl.domain.money import parse_micro
-
-    plain = percent.strip().removesuffix("%").removeprefix("+")
-    by_micro = parse_micro(plain, what="--percent", signed=True)
-    if not -100 * MICRO < by_micro <= 1000 * MICRO:
-        raise InputError("--percent: more than -100 and at most 1000.")
-    ore_micro = MICRO // 100 * ROUND_ORE
-    raised = round_half_up(price_micro * (100 * MICRO + by_micro), 100 * MICRO * ore_micro)
-    return raised * ore_micro

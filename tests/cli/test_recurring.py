@@ -188,6 +188,16 @@ def test_the_life_of_an_agreement(shell: Shell) -> None:
     ]
 
 
+def test_all_are_raised_by_a_percentage(shell: Shell) -> None:
+    subscription(shell)
+    add(shell, "--line", "Drift; 1000")
+    text = shell.ok("recurring", "price", "--all", "--percent", "5", "--from", "2027-01-01")
+    assert "499,00  01.01.2027    523,95" in text
+    assert "1 000,00  01.01.2027  1 050,00" in text
+    for wrong in ((), ("--all",), ("1", "--all", "--percent", "5"), ("--all", "--to", "5")):
+        assert shell("recurring", "price", *wrong).status == Exit.INPUT
+
+
 def test_a_stop_says_what_to_credit(shell: Shell) -> None:
     subscription(shell)
     shell.ok("recurring", "run")

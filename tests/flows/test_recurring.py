@@ -15,9 +15,7 @@ from invoicectl.errors import InputError
 from invoicectl.errors import NotFoundError
 from invoicectl.flows.issue import issue
 from invoicectl.flows.price_list import set_price
-from invoicectl.flows.recurring import PriceWish
 from invoicectl.flows.recurring import add_agreement
-from invoicectl.flows.recurring import change_prices
 from invoicectl.flows.recurring import edit_agreement
 from invoicectl.flows.recurring_life import credit_period
 from invoicectl.flows.recurring_life import pause
@@ -27,6 +25,8 @@ from invoicectl.flows.recurring_life import stop
 from invoicectl.flows.recurring_life import unskip_period
 from invoicectl.flows.recurring_preview import by_month
 from invoicectl.flows.recurring_preview import preview
+from invoicectl.flows.recurring_prices import PriceWish
+from invoicectl.flows.recurring_prices import change_prices
 from invoicectl.flows.recurring_terms import IndexWish
 from invoicectl.flows.recurring_terms import Wish
 from invoicectl.flows.repeat import draft_due
@@ -208,7 +208,7 @@ def test_a_change_that_changes_nothing_writes_nothing(
 def test_a_new_price(
     ledger: Ledger, settings: Settings, number: int, price: PriceWish, ore: int, since: str
 ) -> None:
-    saved = change_prices(ledger, settings, stamp(), number, Wish(), price)
+    (saved,) = change_prices(ledger, settings, stamp(), [number], Wish(), price)
     newest = saved.agreement.prices[-1]
     assert (str(newest.since), newest.lines[0].line.unit_price_micro) == (since, ore * 10_000)
     assert saved.agreement.prices[0].lines[0].line.unit_price_micro == 500_000_000
@@ -229,19 +229,38 @@ def test_a_price_that_makes_no_sense(
     ledger: Ledger, settings: Settings, number: int, price: PriceWish, sentence: str
 ) -> None:
     with pytest.raises(InputError, match=sentence):
-        change_prices(ledger, settings, stamp(), number, Wish(), price)
+        change_prices(ledger, settings, stamp(), [number], Wish(), price)
 
 
 def test_several_lines_need_to_be_told_apart(ledger: Ledger, settings: Settings) -> None:
     wish = Wish(lines=("A; 100", "B; 200"))
     one = add_agreement(ledger, settings, stamp(), "10001", wish).agreement
     with pytest.raises(InputError, match="--line-no"):
-        change_prices(ledger, settings, stamp(), one.recurring_no, Wish(), PriceWish(amount="5"))
+        change_prices(ledger, settings, stamp(), [one.recurring_no], Wish(), PriceWish(amount="5"))
     asked = PriceWish(amount="250", line_no=2)
-    saved = change_prices(ledger, settings, stamp(), one.recurring_no, Wish(), asked)
+    (saved,) = change_prices(ledger, settings, stamp(), [one.recurring_no], Wish(), asked)
     assert [each.line.unit_price_micro for each in saved.agreement.prices[-1].lines] == [
         100_000_000, 250_000_000,
     ]  # fmt: skip
+
+
+def test_all_prices_are_raised_together_or_none(
+    ledger: Ledger, settings: Settings, number: int
+) -> None:
+    add_products(ledger, [Product("K1", "Kaffeavtale", 300_000_000)], stamp())
+    for wish in (Wish(lines=("B; 100",), products=("K1",)), Wish(products=("K1",))):
+        add_agreement(ledger, settings, stamp(), "10002", wish)
+    asked = PriceWish(percent="4", since="2027-01-01")
+    saved = change_prices(ledger, settings, stamp(), [], Wish(), asked)
+    assert [each.agreement.recurring_no for each in saved] == [number, 2]
+    assert [
+        [each.line.unit_price_micro // 10_000 for each in one.agreement.prices[-1].lines]
+        for one in saved
+    ] == [[52_000], [10_400, 30_000]]
+    before = agreements(ledger.con)
+    with pytest.raises(InputError, match="too early"):
+        change_prices(ledger, settings, stamp(), [], Wish(), PriceWish("2026-09-01", percent="4"))
+    assert agreements(ledger.con) == before
 
 
 def test_a_product_costs_what_its_list_says_on_the_first_day(
@@ -265,9 +284,9 @@ def test_a_product_line_gets_a_price_of_its_own(ledger: Ledger, settings: Settin
     wish = Wish(start="2026-11-01", products=("K1",))
     one = add_agreement(ledger, settings, stamp(), "10001", wish).agreement
     with pytest.raises(InputError, match="that of the product list"):
-        change_prices(ledger, settings, stamp(), one.recurring_no, Wish(), PriceWish(percent="5"))
+        change_prices(ledger, settings, stamp(), [one.recurring_no], Wish(), PriceWish(percent="5"))
     asked = PriceWish(amount="280", line_no=1)
-    saved = change_prices(ledger, settings, stamp(), one.recurring_no, Wish(), asked)
+    (saved,) = change_prices(ledger, settings, stamp(), [one.recurring_no], Wish(), asked)
     assert not saved.agreement.prices[-1].lines[0].is_listed
 
 

@@ -16,9 +16,7 @@ from hypothesis import strategies as st
 
 from invoicectl.errors import InputError
 from invoicectl.flows.draft import drop_draft
-from invoicectl.flows.recurring import PriceWish
 from invoicectl.flows.recurring import add_agreement
-from invoicectl.flows.recurring import change_prices
 from invoicectl.flows.recurring import edit_agreement
 from invoicectl.flows.recurring_life import draft_period_again
 from invoicectl.flows.recurring_life import pause
@@ -26,6 +24,8 @@ from invoicectl.flows.recurring_life import resume
 from invoicectl.flows.recurring_life import skip_period
 from invoicectl.flows.recurring_life import stop
 from invoicectl.flows.recurring_life import unskip_period
+from invoicectl.flows.recurring_prices import PriceWish
+from invoicectl.flows.recurring_prices import change_prices
 from invoicectl.flows.recurring_terms import IndexWish
 from invoicectl.flows.recurring_terms import Wish
 from invoicectl.flows.repeat import automatic_due
@@ -244,7 +244,7 @@ def happen(
             edit_agreement(ledger, settings, now, number, wish, since=target)
         case "price":
             price = PriceWish(amount=str(days + 1), since=target)
-            change_prices(ledger, settings, now, number, Wish(), price)
+            change_prices(ledger, settings, now, [number], Wish(), price)
         case "remove" if made_drafts := drafts(ledger.con):
             drop_draft(ledger, now, made_drafts[days % len(made_drafts)].draft_no)
         case "again":
