@@ -188,7 +188,8 @@ def rounding_left_ore(con: Connection, note: Invoice) -> int:
     assert note.credits is not None  # a credit note
     number = note.credits.invoice_no
     credited = credited_of(con, number)
-    if any(left_micro(credited, n) for n in range(1, len(credited.invoice.lines) + 1)):
+    lines = enumerate(credited.invoice.lines, 1)
+    if any(left_micro(credited, n) for n, line in lines if not line.is_heading):
         return 0
     notes = (invoice_of(con, one).total_ore for one in credit_notes_of(con, number))
     return credited.invoice.total_ore - sum(notes)

@@ -11,6 +11,7 @@ import pytest
 from invoicectl.domain.effective import Level
 from invoicectl.errors import InputError
 from invoicectl.errors import NotFoundError
+from invoicectl.flows.credit import credit_draft
 from invoicectl.flows.issue import issue
 from invoicectl.flows.levels import set_values
 from invoicectl.flows.order_collect import collect_orders
@@ -84,6 +85,20 @@ def test_a_month_of_orders_is_one_invoice(ledger: Ledger, settings: Settings) ->
     assert invoice.order_reference == "PO-1"
     assert left(ledger, 1) == {1: (0, 0)}
     assert collected(ledger, settings) == [], "once more collects nothing"
+
+
+def test_a_collected_invoice_is_credited_line_by_line_to_nothing(
+    ledger: Ledger, settings: Settings
+) -> None:
+    for _ in range(2):
+        deliver(ledger, new_order(ledger, settings, line("Kaffe", "1", "0.10")))
+    assert collected(ledger, settings) == [(1, 2)]
+    issue(ledger, settings, stamp(NOVEMBER))
+    for n in (2, 4):
+        credit_draft(ledger, stamp(NOVEMBER), 10001, reason="Retur", lines=(str(n),))
+        issue(ledger, settings, stamp(NOVEMBER))
+    rest = ledger.con.execute("SELECT count(*) FROM open_item WHERE invoice_no = 10001").fetchone()
+    assert rest == (0,), "what rounding left is booked away, though headings are never credited"
 
 
 def test_what_was_delivered_after_the_month_waits(ledger: Ledger, settings: Settings) -> None:
