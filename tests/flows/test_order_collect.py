@@ -97,7 +97,7 @@ def test_a_collected_invoice_is_credited_line_by_line_to_nothing(
     for n in (2, 4):
         credit_draft(ledger, stamp(NOVEMBER), 10001, reason="Retur", lines=(str(n),))
         issue(ledger, settings, stamp(NOVEMBER))
-    rest = ledger.con.execute("SELECT count(*) FROM open_item WHERE invoice_no = 10001").fetchone()
+    rest = ledger.con.execute("SELECT count(*) FROM open_item").fetchone()
     assert rest == (0,), "what rounding left is booked away, though headings are never credited"
 
 
