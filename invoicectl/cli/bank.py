@@ -24,7 +24,7 @@ def balance(
     ] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Compare the balance of the newest statement with the books, and explain the difference.
+    """Compare the newest statement with the books, and explain the difference.
 
     Example: invoicectl bank balance
     """

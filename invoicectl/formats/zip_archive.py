@@ -66,7 +66,7 @@ def members(content: bytes, name: str) -> Iterator[Member | BadFileError]:
 
     try:
         archive = ZipFile(BytesIO(content))
-    except (BadZipFile, ValueError, OSError, NotImplementedError, OverflowError):
+    except (BadZipFile, ValueError, OSError, RuntimeError, OverflowError):
         raise _refused(name, "the zip archive is damaged or cut off") from None
     with archive:
         found = [each for each in archive.infolist() if not _is_beside(each)]
