@@ -51,7 +51,8 @@ def set_at_level(
             warnings=list(done.warnings),
         )
         return
-    who = f"{level.value.capitalize()} {name}"
+    what = {"recurring": "Agreement", "invoice": "Draft" if name.startswith("D") else "Invoice"}
+    who = f"{what.get(level.value, level.value.capitalize())} {name}"
     if done.given:
         say(run, f"{who} has its own {', '.join(done.given)}.")
     if done.taken:

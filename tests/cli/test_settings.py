@@ -46,7 +46,7 @@ def test_every_value_says_where_it_comes_from(shell: Shell) -> None:
     rows = {row["key"]: row for row in shell("settings", "show", "--json").json["rows"]}
     assert rows["company.name"]["source"] == "config.yaml:2"
     assert rows["invoice.terms_days"] == {
-        "key": "invoice.terms_days", "value": "14", "source": "default",
+        "group": "Invoices", "key": "invoice.terms_days", "value": "14", "source": "default",
     }  # fmt: skip
     assert rows["bank.iban"]["source"] == "from kontonr"
 

@@ -110,3 +110,11 @@ def test_the_workers_are_gone_afterwards() -> None:
     for pid in pids:
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
+
+
+@pytest.mark.parametrize("workers", [0, 2])
+def test_each_document_can_have_a_look_of_its_own(workers: int) -> None:
+    looks = [LOOK, Look(accent="#AA0000"), Look(theme="granitt"), replace(LOOK)]
+    pairs = [(each, looks[n % 4]) for n, each in enumerate(numbered(COUNT))]
+    with RenderPool(LOOK, workers) as pool:
+        assert list(pool.render_each(pairs)) == [render_invoice(*pair) for pair in pairs]

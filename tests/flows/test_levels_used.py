@@ -35,6 +35,8 @@ from invoicectl.settings.levels import level_keys
 from tests.build import DAY
 from tests.build import customer
 from tests.build import stamp
+from tests.channels.servers import Mailbox
+from tests.channels.servers import mail_server
 from tests.documents.examples import png_logo
 from tests.levelling import LEVELS
 from tests.levelling import MAIL
@@ -353,3 +355,24 @@ def test_looks_differ_from_draft_to_draft_in_one_run(company: Company) -> None:
     assert look.accent == "#aa0000"
     assert look_for(con, company.settings, one, company.origin).accent != "#aa0000"
     assert one == customer()
+
+
+def test_a_chosen_unseen_copy_is_in_the_envelope_and_not_in_the_books_of_others(
+    tmp_path: Path,
+) -> None:
+    mailbox = Mailbox()
+    with mail_server(mailbox) as port:
+        mail = f"  host: 127.0.0.1\n  port: {port}\n  tls: none\n  copy_to: vanlig@example.no\n"
+        more = MAIL.replace("  host: smtp.example.no\n", mail)
+        made = new_company(tmp_path / "company", more)
+        with made.ledger:
+            made.draft()
+            made.draft()
+            made.set(Level.INVOICE, "email.copy_to=prosjekt@example.no", "sending.cc=a@example.no")
+            issue(made.ledger, made.settings, stamp())
+            now = datetime.fromisoformat(stamp().at)
+            deliver(made.ledger, made.settings, stamp(), now=lambda: now)
+    assert [envelope.rcpt_tos for envelope in mailbox.envelopes] == [
+        ["post@aerfugl.example", "a@example.no", "prosjekt@example.no"],
+        ["post@aerfugl.example", "vanlig@example.no"],
+    ]

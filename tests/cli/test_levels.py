@@ -1,0 +1,106 @@
+"""`customer set`, `invoice set` and `settings explain`, as a person meets them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from invoicectl.errors import Exit
+from tests.cli.shell import Shell
+from tests.levelling import new_company
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    company = new_company(tmp_path)
+    with company.ledger:
+        company.draft()
+    return Shell(tmp_path)
+
+
+def test_explain_tells_the_level_and_what_it_hides(shell: Shell) -> None:
+    shell.ok("customer", "set", "10001", "invoice.terms_days=30")
+    shell.ok("order", "set", "1", "invoice.terms_days=10")
+    told = shell.ok("settings", "explain", "--project", "P1", "--order", "1", "--key", "terms")
+    assert told.startswith("What holds for customer 10001 Østre Ærfugl AS, project P1, order 1.")
+    (row,) = [line for line in told.splitlines() if "terms_days" in line]
+    assert row.split()[:4] == ["invoice.terms_days", "10", "order", "1"]
+    assert "30 (customer); 14 (company)" in told
+    found = shell("settings", "explain", "--order", "1", "--key", "terms_days", "--json").json
+    assert found["rows"] == [
+        {
+            "group": "Invoices", "key": "invoice.terms_days", "value": "10", "level": "order",
+            "ref": "1", "line": None, "replaced_by": None, "used": True,
+            "hides": [
+                {"value": "30", "level": "customer", "ref": "10001"},
+                {"value": "14", "level": "company", "ref": ""},
+            ],
+        }
+    ]  # fmt: skip
+    assert found["target"]["customer_no"] == "10001"
+
+
+def test_the_company_alone_is_explained_with_the_line_of_its_file(shell: Shell) -> None:
+    told = shell.ok("settings", "explain", "--key", "email.", "--csv")
+    assert told.splitlines()[0] == "group,key,value,from,hides"
+    assert "The company's settings." in shell.ok("settings", "explain")
+    assert "No key contains 'xyz'" in shell.ok("settings", "explain", "--key", "xyz")
+
+
+def test_what_nothing_uses_yet_has_a_mark_and_one_footnote(shell: Shell) -> None:
+    told = shell.ok("settings", "explain", "--customer", "10001")
+    assert "reminders.fee *" in told
+    assert "reminders.enabled *" not in told
+    assert told.count("* Nothing uses this yet in this version.") == 1
+    assert max(map(len, told.splitlines())) <= 80
+    assert "Nothing uses" not in shell.ok("settings", "explain", "--key", "terms")
+
+
+def test_the_headings_stand_in_the_order_people_look_for_them(shell: Shell) -> None:
+    told = shell.ok("settings", "show").splitlines()
+    heads = [line for line in told[1:] if line and not line.startswith(" ")]
+    assert heads == [
+        "Look", "Invoices", "Quotes and orders", "Sending", "Reminders", "SMS", "Recurring",
+        "Letters", "Agencies", "Company", "Bank", "Books", "Machine",
+    ]  # fmt: skip
+
+
+def test_set_says_what_a_level_has_of_its_own_and_what_no_longer(shell: Shell) -> None:
+    told = shell.ok("customer", "set", "10001", "sending.cc=a@example.no", "invoice.due_day=20")
+    assert told == "Customer 10001 has its own sending.cc, invoice.due_day.\n"
+    told = shell.ok("customer", "set", "10001", "sending.cc=")
+    assert told == "Customer 10001 no longer has its own sending.cc.\n"
+    found = shell("project", "set", "P1", "invoice.language=en", "--json").json
+    assert (found["command"], found["ref"], found["given"]) == (
+        "project set", "P1", ["invoice.language"],
+    )  # fmt: skip
+    assert "Agreement 1 has its own" in shell.ok("recurring", "set", "1", "reminders.enabled=no")
+
+
+def test_an_invoice_is_named_by_its_draft_and_by_its_number(shell: Shell) -> None:
+    shell.ok("invoice", "set", "d1", "invoice.foot_text=Takk!")
+    assert "Takk!" in shell.ok("settings", "explain", "--invoice", "D1", "--key", "foot")
+    shell.ok("send", "D1", "--dry-run")
+    with_folder = "invoice.send_by=folder"
+    shell.ok("invoice", "set", "D1", with_folder)
+    shell.ok("send", "D1")
+    printed = shell("invoice", "set", "10001", "invoice.foot_text=Hei")
+    assert printed.status == Exit.INPUT
+    assert "invoice.foot_text: 10001 is issued, and that stands on it." in printed.err
+    shell.ok("invoice", "set", "10001", "reminders.enabled=no")
+    told = shell.ok("settings", "explain", "--invoice", "10001")
+    assert "What is printed is fixed: 'invoicectl invoice show 10001'." in told
+    assert "invoice D1" in told
+
+
+def test_every_fault_is_told_at_once_and_nothing_is_done(shell: Shell) -> None:
+    printed = shell("customer", "set", "10001", "invoice.term_days=3", "kid.length=7", "x")
+    assert printed.status == Exit.INPUT
+    assert printed.err.count("error: ") == 3
+    assert "did you mean 'invoice.terms_days'?\n" in printed.err
+    assert "hint: Nothing was set;" in printed.err
+    printed = shell("customer", "set", "99", "reminders.enabled=no")
+    assert "There is no customer 99." in printed.err
+    printed = shell("settings", "explain", "--order", "99")
+    assert "There is no quote or order 99." in printed.err
