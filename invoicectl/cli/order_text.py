@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from invoicectl.cli.order_lines import line_records
 from invoicectl.cli.order_lines import order_table
 from invoicectl.cli.order_lines import quote_table
 from invoicectl.cli.order_lines import totals_text
+from invoicectl.cli.order_record import order_record
 from invoicectl.cli.output import day_text
 from invoicectl.cli.output import money_text
 from invoicectl.cli.output import say
@@ -20,7 +20,6 @@ from invoicectl.domain.order import QuoteStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from collections.abc import Sequence
 
     from invoicectl.cli.context import Run
     from invoicectl.domain.order import OrderLine
@@ -39,7 +38,7 @@ def show_made(run: Run, number: int, *, is_quote: bool, is_new: bool) -> None:
         say(run, f"{noun.title()} {number} was made before; nothing was done.")
     view = _view(run, number, as_quote=is_quote)
     if run.as_json:
-        show_json(f"{noun} new", **_record(view, as_quote=is_quote), is_new=is_new)
+        show_json(f"{noun} new", **order_record(view, as_quote=is_quote), is_new=is_new)
     else:
         _say_view(run, view, as_quote=is_quote)
 
@@ -52,7 +51,7 @@ def show_view(run: Run, number: int, *, as_quote: bool, command: str) -> None:
     """
     view = _view(run, number, as_quote=as_quote)
     if run.as_json:
-        show_json(command, **_record(view, as_quote=as_quote))
+        show_json(command, **order_record(view, as_quote=as_quote))
     else:
         _say_view(run, view, as_quote=as_quote)
 
@@ -62,10 +61,8 @@ def show_accepted(run: Run, accepted: Accepted, order_no: int | None) -> None:
     number = accepted.quote.order_no
     if run.as_json:
         view = _view(run, order_no or number, as_quote=order_no is None)
-        show_json(
-            "quote accept", **_record(view, as_quote=order_no is None), rest_no=accepted.rest_no,
-            is_new=accepted.is_new,
-        )  # fmt: skip
+        record = order_record(view, as_quote=order_no is None)
+        show_json("quote accept", **record, rest_no=accepted.rest_no, is_new=accepted.is_new)
         return
     parts = [each for each in accepted.quote.lines if each.accepted_micro is not None]
     how = "in part" if parts else "whole"
@@ -256,51 +253,3 @@ def _next_step(view: OrderView) -> str:
         drafts = [f"D{each.draft_no}" for each in view.documents if each.invoice_no is None]
         return f"'invoicectl send {' '.join(drafts)}' issues and sends what is drafted."
     return ""
-
-
-def _record(view: OrderView, *, as_quote: bool) -> dict[str, object]:
-    """Return a quote or order as JSON has it; quantities in millionths, amounts in øre."""
-    order = view.order
-    return {
-        "order_no": order.order_no,
-        "kind": "quote" if as_quote else "order",
-        "status": view.status,
-        "customer_no": order.customer_no,
-        "customer_name": view.customer.name,
-        "project_no": order.project_no,
-        "quoted_on": order.quoted_on,
-        "ordered_on": order.ordered_on,
-        "valid_to": order.valid_to,
-        "delivery_from": order.delivery_from,
-        "delivery_to": order.delivery_to,
-        "order_reference": order.order_reference,
-        "contact": order.contact,
-        "comment": order.comment,
-        "advance_kind": order.advance_kind,
-        "reason": order.reason,
-        "quote_no": order.quote_no,
-        "became_no": view.became_no,
-        "revision": order.revision,
-        "lines": line_records(view),
-        "net_ore": view.priced.net_ore,
-        "vat_ore": view.priced.vat_ore,
-        "total_ore": view.priced.total_ore,
-        **_history(view),
-    }
-
-
-def _history(view: OrderView) -> dict[str, object]:
-    """Return letters, deliveries, documents and money as JSON has them."""
-    return {
-        "quotes": [_plain(each) for each in view.quotes],
-        "confirmations": [_plain(each) for each in view.confirmations],
-        "delivered": [_plain(each) for each in view.delivered],
-        "documents": [_plain(each) for each in view.documents],
-        "payment_requests": [_plain(each) for each in view.requests],
-        "prepaid": [_plain(each) for each in view.payments],
-    }
-
-
-def _plain(record: object) -> dict[str, object]:
-    names: Sequence[str] = getattr(record, "__slots__", ())
-    return {name: getattr(record, name) for name in names}

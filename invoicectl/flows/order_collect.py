@@ -84,7 +84,7 @@ def collect_orders(
             customer_of(con, customer_no)
         groups = _groups(con, settings, customer_no, until)
         made = [
-            (group, put_on_draft(con, stamp, group.shares, is_ready=wish.is_ready))
+            (group, put_on_draft(con, settings, stamp, group.shares, is_ready=wish.is_ready))
             for group in groups
         ]
         if wish.is_dry:

@@ -16,6 +16,7 @@ from invoicectl.domain.order import sorted_lines
 from invoicectl.errors import InputError
 from invoicectl.flows.draft import Preview
 from invoicectl.flows.draft import preview
+from invoicectl.flows.levels import effective
 from invoicectl.flows.order_document import order_origin
 from invoicectl.flows.order_document import priced_order
 from invoicectl.flows.order_entry import placed_order
@@ -102,7 +103,7 @@ def invoice_order(
             share = share_delivered(con, settings, order, until=stamp.today)
         if not share.lines:
             return None
-        draft_no = put_on_draft(con, stamp, (share,), is_ready=wish.is_ready)
+        draft_no = put_on_draft(con, settings, stamp, (share,), is_ready=wish.is_ready)
         if wish.is_dry:
             return OrderDraft((order_no,), preview(ledger, settings, stamp.today, draft_no))
     return OrderDraft((order_no,), preview(ledger, settings, stamp.today, draft_no))
@@ -151,14 +152,16 @@ def share_ahead(con: Connection, settings: Settings, today: date, order: SalesOr
     return Share(order, lines, known or (today,), is_advance=is_taxed)
 
 
-def put_on_draft(con: Connection, stamp: Stamp, shares: Sequence[Share], *, is_ready: bool) -> int:
+def put_on_draft(
+    con: Connection, settings: Settings, stamp: Stamp, shares: Sequence[Share], *, is_ready: bool
+) -> int:
     """Make one draft of what orders of one customer give, inside the caller's transaction.
 
     Several orders are told apart by a line above those of each. Returns the number of the draft.
     """
     first = shares[0].order
-    language = customer_of(con, first.customer_no).language
-    rows = tuple(_rows(shares, language))
+    held = effective(con, settings, customer_of(con, first.customer_no), order_origin(first))
+    rows = tuple(_rows(shares, held.invoice_language))
     days = sorted(day for share in shares for day in share.days)
     draft = Draft(
         first.customer_no,

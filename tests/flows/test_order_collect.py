@@ -122,6 +122,15 @@ def test_orders_whose_settings_differ_are_not_put_together(
     assert [invoice_of(ledger.con, no).terms_days for no in (10001, 10002)] == [14, 30]
 
 
+def test_headings_are_in_the_language_of_the_orders(ledger: Ledger, settings: Settings) -> None:
+    two_orders(ledger, settings)
+    for number in ("1", "2"):
+        set_values(ledger, settings, stamp(), Level.ORDER, number, ["invoice.language=en"])
+    assert collected(ledger, settings) == [(1, 2)]
+    heading = draft_of(ledger.con, 1).lines[2].description
+    assert heading.replace("\u00a0", " ") == "Order 2, delivered 20 Oct 2026"
+
+
 def test_customers_are_not_put_together(ledger: Ledger, settings: Settings) -> None:
     two_orders(ledger, settings)
     new_order(ledger, settings, customer_no="10002")
