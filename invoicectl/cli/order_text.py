@@ -64,10 +64,10 @@ def show_accepted(run: Run, accepted: Accepted, order_no: int | None) -> None:
         record = order_record(view, as_quote=order_no is None)
         show_json("quote accept", **record, rest_no=accepted.rest_no, is_new=accepted.is_new)
         return
-    parts = [each for each in accepted.quote.lines if each.accepted_micro is not None]
-    how = "in part" if parts else "whole"
+    is_part = any(each.accepted_micro is not None for each in accepted.quote.lines)
+    how = "in part" if is_part else "whole"
     say(run, f"Quote {number} is accepted{f', {how}' if accepted.is_new else ' already'}.")
-    for each in parts:
+    for each in accepted.quote.lines if is_part else ():
         of = decimal_text(each.line.quantity_micro)
         none = "not accepted" if accepted.rest_no is not None else "declined"
         took = f"{decimal_text(each.ordered_micro)} of {of}" if each.ordered_micro else none
