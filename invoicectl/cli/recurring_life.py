@@ -158,8 +158,8 @@ def skip(
     Example: invoicectl recurring skip 1 2026-12
     """
     from invoicectl.cli.recurring_text import tell_state
-    from invoicectl.flows.recurring_life import skip_period
-    from invoicectl.flows.recurring_life import unskip_period
+    from invoicectl.flows.recurring_period import skip_period
+    from invoicectl.flows.recurring_period import unskip_period
     from invoicectl.ledger.recurring import agreement_of
 
     run = run_of(ctx)
@@ -185,7 +185,7 @@ def credit(
     """
     from invoicectl.cli.output import say
     from invoicectl.cli.output import show_json
-    from invoicectl.flows.recurring_life import credit_period
+    from invoicectl.flows.recurring_period import credit_period
 
     run = run_of(ctx)
     run.as_json = as_json
@@ -200,7 +200,7 @@ def _again(run: Run, numbers: list[int], text: str) -> None:
     """Draft one period of one agreement anew."""
     from invoicectl.cli.recurring_text import show_drafted
     from invoicectl.errors import InputError
-    from invoicectl.flows.recurring_life import draft_period_again
+    from invoicectl.flows.recurring_period import draft_period_again
     from invoicectl.flows.repeat import RepeatResult
 
     if len(numbers) != 1:

@@ -91,7 +91,7 @@ def show(
 
     Example: invoicectl recurring show 1
     """
-    from invoicectl.cli.recurring_text import show_agreement
+    from invoicectl.cli.recurring_record import show_agreement
 
     run = run_of(ctx)
     run.as_json = as_json

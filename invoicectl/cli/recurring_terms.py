@@ -12,7 +12,7 @@ from invoicectl.cli.args import AsJson
 from invoicectl.cli.context import run_of
 
 if TYPE_CHECKING:
-    from invoicectl.flows.recurring_terms import IndexWish
+    from invoicectl.flows.recurring_wish import IndexWish
 
 Number = Annotated[int, typer.Argument(metavar="NO", help="Number of the recurring invoice.")]
 Lines = Annotated[
@@ -137,7 +137,7 @@ def add(
     """
     from invoicectl.cli.recurring_text import tell_added
     from invoicectl.flows.recurring import add_agreement
-    from invoicectl.flows.recurring_terms import Wish
+    from invoicectl.flows.recurring_wish import Wish
 
     run = run_of(ctx)
     run.as_json = as_json
@@ -199,7 +199,7 @@ def edit(
     """
     from invoicectl.cli.recurring_text import tell_changed
     from invoicectl.flows.recurring import edit_agreement
-    from invoicectl.flows.recurring_terms import Wish
+    from invoicectl.flows.recurring_wish import Wish
 
     run = run_of(ctx)
     run.as_json = as_json
@@ -252,7 +252,7 @@ def price(
     from invoicectl.errors import InputError
     from invoicectl.flows.recurring_prices import PriceWish
     from invoicectl.flows.recurring_prices import change_prices
-    from invoicectl.flows.recurring_terms import Wish
+    from invoicectl.flows.recurring_wish import Wish
 
     run = run_of(ctx)
     run.as_json = as_json
@@ -327,6 +327,6 @@ def _index(
     lag: int | None,
     step: str | None,
 ) -> IndexWish:
-    from invoicectl.flows.recurring_terms import IndexWish
+    from invoicectl.flows.recurring_wish import IndexWish
 
     return IndexWish(percent, table, first, base, lag, step)

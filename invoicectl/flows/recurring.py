@@ -13,14 +13,14 @@ from invoicectl.domain.recurring import Prices
 from invoicectl.domain.recurring import scheduled
 from invoicectl.errors import InputError
 from invoicectl.flows.customer_guard import require_sellable
+from invoicectl.flows.recurring_clause import with_index
 from invoicectl.flows.recurring_terms import agreed_lines
 from invoicectl.flows.recurring_terms import check_law
-from invoicectl.flows.recurring_terms import day_of
 from invoicectl.flows.recurring_terms import law_warnings
 from invoicectl.flows.recurring_terms import new_terms
-from invoicectl.flows.recurring_terms import with_index
 from invoicectl.flows.recurring_terms import with_prices
 from invoicectl.flows.recurring_terms import with_terms
+from invoicectl.flows.recurring_wish import day_of
 from invoicectl.ledger.log import note
 from invoicectl.ledger.recurring import agreement_of
 from invoicectl.ledger.recurring import insert_agreement
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from invoicectl.domain.stamp import Stamp
-    from invoicectl.flows.recurring_terms import Wish
+    from invoicectl.flows.recurring_wish import Wish
     from invoicectl.ledger.connect import Connection
     from invoicectl.ledger.connect import Ledger
     from invoicectl.settings.model import Settings

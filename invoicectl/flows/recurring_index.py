@@ -11,7 +11,7 @@ from invoicectl.domain.money import decimal_text
 from invoicectl.domain.money import parse_micro
 from invoicectl.errors import BadFileError
 from invoicectl.errors import InputError
-from invoicectl.flows.recurring_terms import index_name
+from invoicectl.flows.recurring_clause import index_name
 from invoicectl.ledger.log import note
 from invoicectl.ledger.price_index import figures_of
 from invoicectl.ledger.price_index import keep_figures

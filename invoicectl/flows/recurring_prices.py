@@ -16,8 +16,8 @@ from invoicectl.flows.recurring import Saved
 from invoicectl.flows.recurring import first_free
 from invoicectl.flows.recurring import store_change
 from invoicectl.flows.recurring_terms import agreed_lines
-from invoicectl.flows.recurring_terms import day_of
 from invoicectl.flows.recurring_terms import with_prices
+from invoicectl.flows.recurring_wish import day_of
 from invoicectl.ledger.recurring import agreement_of
 from invoicectl.ledger.recurring import agreements
 from invoicectl.ledger.recurring_periods import taken_periods
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from invoicectl.domain.recurring import AgreedLine
     from invoicectl.domain.stamp import Stamp
-    from invoicectl.flows.recurring_terms import Wish
+    from invoicectl.flows.recurring_wish import Wish
     from invoicectl.ledger.connect import Connection
     from invoicectl.ledger.connect import Ledger
     from invoicectl.settings.model import Settings

@@ -1,17 +1,13 @@
-"""What a person says about an agreement, read into its terms, with the law's limits on them."""
+"""Terms of an agreement, read from what a person says, with the limits the law sets them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from typing import Final
 
 from invoicectl.domain.dates import DAY
 from invoicectl.domain.dates import add_months
-from invoicectl.domain.dates import parse_day
-from invoicectl.domain.indexation import NO_INDEX
-from invoicectl.domain.indexation import Indexation
 from invoicectl.domain.indexation import IndexKind
 from invoicectl.domain.indexation import month_before
 from invoicectl.domain.period_text import check_placeholders
@@ -39,79 +35,14 @@ if TYPE_CHECKING:
     from invoicectl.ledger.connect import Connection
     from invoicectl.settings.model import Settings
 
-YEARS: Final = (1990, 2199)
-COUNT_MAX: Final = 1200
-DAYS_AHEAD_MAX: Final = 365
-PERCENT_MAX_BP: Final = 10_000
-NONE: Final = "none"
+from invoicectl.flows.recurring_wish import NONE
+from invoicectl.flows.recurring_wish import Wish
+from invoicectl.flows.recurring_wish import day_of
+
 _TEXTS: Final = (
     "name", "project_no", "delivery_place", "our_reference", "your_reference", "order_reference",
     "head_text", "foot_text",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class IndexWish:
-    """How prices are to follow the years; None leaves a part as it is."""
-
-    percent: str | None = None
-    table: str | None = None
-    first: str | None = None
-    base: str | None = None
-    lag: int | None = None
-    step: str | None = None
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing is said about it."""
-        return self == IndexWish()
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What a person sets, as typed; None leaves it as it is, `none` takes a day or kind away."""
-
-    every: str | None = None
-    on: str | None = None
-    start: str | None = None
-    invoiced_to: str | None = None
-    until: str | None = None
-    count: int | None = None
-    in_advance: str | None = None
-    days_ahead: int | None = None
-    is_calendar: bool | None = None
-    is_automatic: bool | None = None
-    is_prorated: bool | None = None
-    minimum_months: int | None = None
-    name: str | None = None
-    project_no: str | None = None
-    delivery_place: str | None = None
-    our_reference: str | None = None
-    your_reference: str | None = None
-    order_reference: str | None = None
-    head_text: str | None = None
-    foot_text: str | None = None
-    index: IndexWish = IndexWish()
-    lines: tuple[str, ...] = ()
-    products: tuple[str, ...] = ()
-
-    @property
-    def changes_rule(self) -> bool:
-        """Whether it says when invoices come."""
-        asked = (self.every, self.on, self.days_ahead, self.is_calendar)
-        return any(each is not None for each in asked)
-
-
-def day_of(text: str, *, what: str) -> date:
-    """Return a day that an agreement can have.
-
-    Raises:
-        InputError: no date, or centuries away.
-    """
-    day = parse_day(text, what=what)
-    if not YEARS[0] <= day.year <= YEARS[1]:
-        raise InputError(f"{what}: {day:%d.%m.%Y} lies too far away.")
-    return day
 
 
 def agreed_lines(
@@ -181,26 +112,6 @@ def with_terms(agreement: Agreement, wish: Wish, *, since: date | None = None) -
         last = add_months(agreement.starts_on, months) - DAY if months else None
         changed = replace(changed, minimum_until=last)
     return changed
-
-
-def with_index(agreement: Agreement, wish: IndexWish) -> Agreement:
-    """Return the agreement with the index clause that is wished for its newest prices.
-
-    Raises:
-        InputError: a part cannot be understood, or two contradict each other.
-    """
-    if wish.is_empty:
-        return agreement
-    if wish.percent is not None and wish.table is not None:
-        raise InputError("Prices follow either --index-percent or --index-table, not both.")
-    clause = _clause(agreement, wish)
-    base = agreement.prices[-1].base_month if agreement.prices else ""
-    if clause.kind is IndexKind.TABLE and agreement.prices:
-        since = agreement.prices[-1].since
-        base = _month(wish.base) if wish.base else base or month_before(since, clause.lag_months)
-        newest = replace(agreement.prices[-1], base_month=base)
-        agreement = replace(agreement, prices=(*agreement.prices[:-1], newest))
-    return replace(agreement, index=clause)
 
 
 def with_prices(agreement: Agreement, since: date, lines: tuple[AgreedLine, ...]) -> Agreement:
@@ -313,69 +224,3 @@ def _end(agreement: Agreement, rules: tuple[Rule, ...], wish: Wish) -> date | No
             f"--until: {until:%d.%m.%Y} lies before the start, {agreement.starts_on:%d.%m.%Y}."
         )
     return until
-
-
-def _clause(agreement: Agreement, wish: IndexWish) -> Indexation:
-    """Return the index clause with what is wished put in its place."""
-    from invoicectl.domain.money import parse_kroner
-
-    old = agreement.index
-    if NONE in {(wish.percent or "").casefold(), (wish.table or "").casefold()}:
-        return NO_INDEX
-    clause = old
-    if wish.percent is not None:
-        clause = replace(old, kind=IndexKind.PERCENT, percent_bp=_percent(wish.percent), table="")
-    if wish.table is not None:
-        clause = replace(old, kind=IndexKind.TABLE, table=index_name(wish.table), percent_bp=0)
-    if clause.kind is IndexKind.NONE:
-        raise InputError("Say what prices follow: --index-percent or --index-table.")
-    first = clause.first_on or add_months(agreement.starts_on, 12)
-    if wish.first is not None:
-        first = day_of(wish.first, what="--index-from")
-    clause = replace(clause, first_on=first)
-    if wish.lag is not None:
-        clause = replace(clause, lag_months=wish.lag)
-    if wish.step is not None:
-        step = parse_kroner(wish.step, what="--index-round")
-        if step < 1:
-            raise InputError("--index-round: prices are rounded to 0,01 krone or more.")
-        clause = replace(clause, step_ore=step)
-    if wish.base is not None and clause.kind is not IndexKind.TABLE:
-        raise InputError("--index-base is the month of an index table; there is none.")
-    return clause
-
-
-def index_name(text: str) -> str:
-    """Return the name of an index: a word of letters, digits and hyphens.
-
-    Raises:
-        InputError: it is none.
-    """
-    name = text.strip().casefold()
-    if not name.replace("-", "").isalnum() or len(name) > 40:  # noqa: PLR2004 - fits a column
-        raise InputError(f"'{text[:40]}' is no name of an index.", hint="Use one word, as in kpi.")
-    return name
-
-
-def _percent(text: str) -> int:
-    from invoicectl.domain.money import parse_micro
-
-    plain = text.strip().removesuffix("%").removeprefix("+").strip()
-    micro = parse_micro(plain, what="--index-percent", signed=True)
-    bp, rest = divmod(micro, 10_000)
-    if rest or abs(bp) >= PERCENT_MAX_BP:
-        raise InputError("--index-percent: between -100 and 100, with at most two decimals.")
-    return bp
-
-
-def _month(text: str) -> str:
-    """Return a month as the tables hold it.
-
-    Raises:
-        InputError: it is none.
-    """
-    import re
-
-    if not re.fullmatch(r"[12][0-9]{3}-(?:0[1-9]|1[0-2])", text.strip()):
-        raise InputError(f"--index-base: '{text[:20]}' is no month.", hint="Write it like 2025-11.")
-    return text.strip()

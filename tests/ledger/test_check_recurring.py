@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from invoicectl.flows.recurring import add_agreement
-from invoicectl.flows.recurring_terms import Wish
+from invoicectl.flows.recurring_wish import Wish
 from invoicectl.flows.repeat import draft_due
 from tests import build
 
