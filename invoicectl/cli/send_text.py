@@ -77,6 +77,11 @@ def show_plan(run: Run, chosen: Chosen) -> None:
             "dry_run": True,
             "total_ore": total_ore,
             "refused": [{"ref": each.ref, "sentences": each.refusals} for each in refused],
+            "warnings": [
+                {"ref": each.ref, "invoice_no": each.invoice_no, "sentences": each.warnings}
+                for each in planned
+                if each.invoice_no is not None and each.warnings
+            ],
         },
     )
     for each in refused:
@@ -113,6 +118,11 @@ def show_sent(run: Run, issued: IssueResult, delivered: DeliverResult) -> int:
             "total_ore": sum(each.total_ore for each in issued.issued),
             "refused": [
                 {"ref": each.ref, "sentences": list(each.sentences)} for each in issued.refused
+            ],
+            "warnings": [
+                {"ref": each.ref, "invoice_no": each.invoice_no, "sentences": each.warnings}
+                for each in issued.issued
+                if each.warnings
             ],
             "sent": delivered.sent,
             "waiting": delivered.queued,

@@ -14,6 +14,8 @@ from invoicectl.domain.outbox import Purpose
 from invoicectl.domain.rounding import rounding_voucher
 from invoicectl.errors import GuardError
 from invoicectl.errors import InvoicectlError
+from invoicectl.flows.customer_guard import sale_warnings
+from invoicectl.flows.customer_guard import total_ore
 from invoicectl.flows.enclosures import Enclosures
 from invoicectl.flows.plan import Planned
 from invoicectl.flows.plan import plan
@@ -232,6 +234,7 @@ def _sorted_out(
     refused: list[RefusedDraft] = []
     preparing = Preparing(con, settings, stamp.today, press.enclosures)
     invoice_no = next_invoice_no(con)
+    added_ore: dict[str, int] = {}
     for number in numbers:
         if not has_draft(con, number):
             continue  # issued or removed by somebody else since it was chosen
@@ -245,7 +248,10 @@ def _sorted_out(
         if composed.invoice is None or composed.findings.refusals:
             refused.append(RefusedDraft(draft.ref, customer.name, composed.findings.refusals))
             continue
-        look, warnings = press.looks.of(held), composed.findings.warnings
+        before_ore, new_ore = added_ore.get(draft.customer_no, 0), total_ore(composed.invoice)
+        said = sale_warnings(con, customer, new_ore, before_ore=before_ore)
+        added_ore[draft.customer_no] = before_ore + new_ore
+        look, warnings = press.looks.of(held), composed.findings.warnings + said
         ready.append(_Ready(draft, customer, composed.invoice, held, look, warnings))
         invoice_no += 1
     return ready, refused

@@ -45,8 +45,13 @@ _EMPTY: Final = {"terms_days": None, "express_terms": False}
 
 
 def customer_values(customer: Customer) -> dict[str, object]:
-    """Return what a customer's fields say, by key; fields that are empty say nothing."""
+    """Return what a customer's fields say, by key; fields that are empty say nothing.
+
+    The reference a public buyer wants on every invoice goes before who ordered (BT-10).
+    """
     found = _given(customer, CUSTOMER_FIELDS)
+    if customer.buyer_reference:
+        found["invoice.your_reference"] = customer.buyer_reference
     if customer.channel:
         found["invoice.send_by"] = (SendBy(customer.channel),)
     return found

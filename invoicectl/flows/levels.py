@@ -46,6 +46,7 @@ __all__ = ["Effective", "Level", "Levels", "SetResult", "effective", "set_values
 _TERMS = frozenset(
     {"invoice.terms_days", "invoice.terms_months", "invoice.due_day", "invoice.express_terms"}
 )
+_YOURS = "invoice.your_reference"
 Changes = dict[str, tuple[str | None, object]]
 """Key -> the text of its row and the typed value; text None takes it away."""
 
@@ -106,6 +107,7 @@ def set_values(
     with ledger.write() as con:
         _store(con, stamp, level, ref, changes)
         warnings = _check_terms(con, settings, stamp, level, ref) if _TERMS & changes.keys() else ()
+        warnings += _unheard(con, level, ref, changes)
         fp("levels.stored")
         note(con, stamp, "settings.changed", f"{level.value} {ref}", ", ".join(changes))
     asked = [key for key, (text, _) in changes.items() if text is not None]
@@ -198,6 +200,18 @@ def _check_terms(
     if found.refusals:
         raise InputError("\n".join(found.refusals))
     return found.warnings
+
+
+def _unheard(
+    con: Connection, level: Level, ref: str, changes: Mapping[str, tuple[str | None, object]]
+) -> tuple[str, ...]:
+    """Return a sentence when a customer's reference stands behind the one its buyers want."""
+    if level is not Level.CUSTOMER or changes.get(_YOURS, (None,))[0] is None:
+        return ()
+    code = customer_of(con, ref).buyer_reference
+    if not code:
+        return ()
+    return (f"{_YOURS}: the buyer reference of customer {ref}, {code}, goes before it.",)
 
 
 def _store_invoice(

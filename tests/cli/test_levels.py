@@ -104,3 +104,15 @@ def test_every_fault_is_told_at_once_and_nothing_is_done(shell: Shell) -> None:
     assert "There is no customer 99." in printed.err
     printed = shell("settings", "explain", "--order", "99")
     assert "There is no quote or order 99." in printed.err
+
+
+def test_a_buyers_reference_goes_before_who_ordered_and_both_commands_say_so(shell: Shell) -> None:
+    shell.ok("customer", "edit", "10001", "--buyer-reference", "4711")
+    printed = shell("customer", "set", "10001", "invoice.your_reference=Per")
+    assert "the buyer reference of customer 10001, 4711, goes before it" in printed.err
+    found = shell("settings", "explain", "--customer", "10001", "--key", "your_ref", "--json").json
+    assert [(row["value"], row["level"]) for row in found["rows"]] == [("4711", "customer")]
+    shell.ok("project", "set", "P1", "invoice.your_reference=Ola")
+    found = shell("settings", "explain", "--project", "P1", "--key", "your_ref", "--json").json
+    (row,) = found["rows"]
+    assert (row["value"], row["hides"][0]["value"]) == ("Ola", "4711")

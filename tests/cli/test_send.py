@@ -70,6 +70,14 @@ def test_the_plan_and_the_run_agree_in_json(shell: Shell) -> None:
     assert planned["total_ore"] == sent["total_ore"] == 50_000
 
 
+def test_the_plan_and_the_run_give_their_warnings_to_programs_too(shell: Shell) -> None:
+    shell.ok("customer", "block", "10001", "--reason", "Owes since May")
+    planned = shell("send", "--dry-run", "--json").json["warnings"]
+    sent = shell("send", "--json").json["warnings"]
+    assert planned == sent
+    assert planned[0]["sentences"] == ["Customer 10001 is blocked: Owes since May."]
+
+
 def test_csv_has_one_row_a_document(shell: Shell) -> None:
     rows = list(csv.DictReader(io.StringIO(shell("send", "--csv").out)))
     assert [(row["invoice_no"], row["total"], row["state"]) for row in rows] == [

@@ -248,6 +248,21 @@ def test_the_plan_is_what_the_real_run_does(
         assert kids == {invoice_of(ledger.con, each.invoice_no).kid for each in result.issued}
 
 
+def test_the_plan_and_the_run_warn_alike_and_count_what_went_before(tmp_path: Path) -> None:
+    folder = tmp_path / "limited"
+    limited = customer(credit_limit_ore=50_000, blocked_reason="Owes since May")
+    settings = settings_for(folder)
+    with closing(new_ledger(folder, customers=(limited,))) as ledger:
+        add(ledger, draft(), draft(), draft())  # 250 kroner each
+        planned = plan(ledger, settings, DAY)
+        issued = issue(ledger, settings, stamp()).issued
+    assert [each.warnings for each in issued] == [each.warnings for each in planned]
+    blocked = "Customer 10001 is blocked: Owes since May."
+    assert [each.warnings[0] for each in issued] == [blocked] * 3
+    assert [len(each.warnings) for each in issued] == [1, 1, 2]
+    assert "limit" in issued[2].warnings[1]
+
+
 def test_the_customer_without_address_gets_it_in_the_folder(tmp_path: Path, ledger: Ledger) -> None:
     server = "email:\n  host: mail.invalid\n  from_address: a@b.example\n"
     settings = settings_for(tmp_path / "company", server)
