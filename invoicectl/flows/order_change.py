@@ -147,7 +147,7 @@ def _with_lines(
         lines = _resized(replace(order, lines=lines), n, micro, progress)
     first = max((each.n for each in lines), default=0) + 1
     lines += tuple(OrderLine(n, line) for n, line in enumerate(change.more, first))
-    if not lines:
+    if not any(each.ordered_micro for each in lines):
         raise InputError("That would leave no line.", hint="Close or decline it instead.")
     return replace(order, lines=lines)
 

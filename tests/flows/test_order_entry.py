@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from invoicectl.domain.draft import DraftLine
 from invoicectl.domain.money import MICRO
 from invoicectl.domain.order import OrderState
 from invoicectl.errors import InputError
@@ -21,6 +23,7 @@ from invoicectl.flows.order_entry import OrderChange
 from invoicectl.flows.order_entry import make_order
 from invoicectl.flows.quote_answer import Acceptance
 from invoicectl.flows.quote_answer import accept_quote
+from invoicectl.flows.quote_answer import quote_to_order
 from invoicectl.ledger.connect import Ledger
 from invoicectl.ledger.customers import customer_of
 from invoicectl.ledger.customers import save_customer
@@ -51,6 +54,39 @@ def settings(tmp_path: Path) -> Settings:
 def ledger(tmp_path: Path) -> Iterator[Ledger]:
     with new_ledger(tmp_path / "company") as opened:
         yield opened
+
+
+@pytest.mark.parametrize(
+    ("lines", "why"),
+    [
+        ((line("Kaffe", "0", "100"),), "Line 1, Kaffe: the quantity is 0."),
+        ((line("Kaffe", "-1", "100"),), "cannot come to less than nothing"),
+        ((line("Kaffe", "99999999999", "99999999999"),), "more than 100 000 000 000,00 kr"),
+    ],
+    ids=["nothing", "below-zero", "absurd"],
+)
+@pytest.mark.parametrize("make", [new_quote, new_order])
+def test_lines_that_could_never_be_invoiced_are_refused(
+    ledger: Ledger,
+    settings: Settings,
+    make: Callable[..., int],
+    lines: tuple[DraftLine, ...],
+    why: str,
+) -> None:
+    with pytest.raises(InputError, match=why):
+        make(ledger, settings, *lines)
+    number = make(ledger, settings)
+    with pytest.raises(InputError, match=why.replace("Line 1", "Line 3")):
+        change_order(
+            ledger, stamp(), number, NOTHING, LineChange(more=(*lines, *lines * 20)),
+            is_quote=make is new_quote,
+        )  # fmt: skip
+    assert order_of(ledger.con, number).revision == 1
+
+
+def test_a_line_may_take_off_from_the_others(ledger: Ledger, settings: Settings) -> None:
+    number = new_order(ledger, settings, *two_lines(), line("Avslag", "-1", "50"))
+    assert len(order_of(ledger.con, number).lines) == 3
 
 
 def test_quotes_and_orders_share_a_series(ledger: Ledger, settings: Settings) -> None:
@@ -156,6 +192,22 @@ def test_an_accepted_quote_no_longer_changes(ledger: Ledger, settings: Settings)
     accept_quote(ledger, settings, stamp(), number, Acceptance())
     with pytest.raises(InputError, match="is accepted"):
         change_order(ledger, stamp(), number, OrderChange(comment="x"), LineChange(), is_quote=True)
+
+
+def test_a_line_the_customer_declined_can_be_ordered_after_all(
+    ledger: Ledger, settings: Settings
+) -> None:
+    number = new_quote(ledger, settings)
+    accept_quote(ledger, settings, stamp(), number, Acceptance(("1=2",)))
+    quote_to_order(ledger, settings, stamp(), number)
+    with pytest.raises(InputError, match="leave no line"):
+        change_order(
+            ledger, stamp(), number, NOTHING, LineChange(quantities={1: 0}), is_quote=False
+        )
+    change_order(
+        ledger, stamp(), number, NOTHING, LineChange(quantities={2: 3 * MICRO}), is_quote=False
+    )
+    assert left(ledger, number) == {1: (2, 0), 2: (3, 0)}
 
 
 def test_closing_drops_the_rest_and_keeps_what_is_delivered(
