@@ -36,7 +36,7 @@ PRICES: Final = "product_price"
 STAYS: Final = frozenset(
     {
         "bank_transaction", "birth_date", "customer", "customer_alias", "forgotten", "invoice",
-        "line", "open_item", "outbox", "refund", "register_check",
+        "line", "mandate", "open_item", "outbox", "refund", "register_check",
     }
 )  # fmt: skip
 _CREDIT = """SELECT l.account, l.transaction_id, sum(l.amount_ore) AS ore FROM line l
