@@ -18,7 +18,7 @@ from invoicectl.cli.args import Search
 from invoicectl.cli.args import Sort
 from invoicectl.cli.args import ToDay
 from invoicectl.cli.context import run_of
-from invoicectl.domain.invoice_status import InvoiceStatus
+from invoicectl.domain.invoice_status import WantedStatus
 
 if TYPE_CHECKING:
     from invoicectl.cli.context import Run
@@ -30,7 +30,8 @@ def list_(
     ctx: typer.Context,
     drafts: Annotated[bool, typer.Option("--drafts", help="Drafts instead of invoices.")] = False,
     status: Annotated[
-        InvoiceStatus | None, typer.Option(help="Only these; 'open' is all that is owed.")
+        WantedStatus | None,
+        typer.Option(help="Only these; 'open' is all that is owed, 'over' was overpaid."),
     ] = None,
     customer: OfCustomer = "",
     first: FromDay = "",

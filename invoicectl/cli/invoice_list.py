@@ -17,11 +17,16 @@ if TYPE_CHECKING:
 
     from invoicectl.cli.context import Run
     from invoicectl.domain.invoice_status import InvoiceStatus
+    from invoicectl.domain.invoice_status import WantedStatus
     from invoicectl.flows.draft import Preview
     from invoicectl.ledger.invoice_list import InvoiceChoice
     from invoicectl.ledger.invoice_list import ListedInvoice
     from invoicectl.ledger.listing import Narrowing
 
+_EMPTY = {
+    "collection": "No invoice is with a debt collection agency: none is connected yet.",
+    "over": "No invoice was paid with more than it owed.",
+}
 _ROOMY = 100
 """From so many columns on, a list shows the day of issue as well."""
 
@@ -69,10 +74,11 @@ def show_list(run: Run, chosen: InvoiceChoice) -> None:
     from invoicectl.ledger.invoice_list import listed_invoices
 
     found = listed_invoices(run.ledger.con, chosen)
-    show(run, _list_table(found, run.today), command="invoice list")
+    show(run, _list_table(found, run.today, chosen.status), command="invoice list")
 
 
-def _list_table(found: Sequence[ListedInvoice], today: date) -> Table:
+def _list_table(found: Sequence[ListedInvoice], today: date, wanted: WantedStatus | None) -> Table:
+    is_over = wanted == "over"
     columns = (
         Column("invoice_no", "No.", Cell.NUMBER),
         Column("kind", ""),
@@ -81,7 +87,8 @@ def _list_table(found: Sequence[ListedInvoice], today: date) -> Table:
         Column("issued_on", "Issued" if terminal_width() >= _ROOMY else "", Cell.DAY),
         Column("due", "Due", Cell.DAY),
         Column("total_ore", "Total", Cell.MONEY),
-        Column("open_ore", "Open", Cell.MONEY),
+        Column("open_ore", "" if is_over else "Open", Cell.MONEY),
+        Column("over_ore", "Over" if is_over else "", Cell.MONEY),
         Column("status", "Status"),
         Column("credits_no", ""),
         Column("kid", ""),
@@ -95,12 +102,16 @@ def _list_table(found: Sequence[ListedInvoice], today: date) -> Table:
         rows.append(
             (
                 each.invoice_no, each.kind, each.customer_no, each.customer_name, each.issued_on,
-                each.due, sign * each.total_ore, each.open_ore, _status(each, today),
+                each.due, sign * each.total_ore, each.open_ore, each.over_ore,
+                _status(each, today),
                 each.credits_no, each.kid, each.disputed, each.sent,
             )
         )  # fmt: skip
-    totals = ["", "", "", "", "", "", sum(row[6] for row in rows), sum(row[7] for row in rows)]
-    return Table(columns, rows, [*totals, "", "", "", "", ""], empty="No invoices.")
+    total_ore = sum(row[6] for row in rows)
+    open_ore, over_ore = sum(row[7] for row in rows), sum(row[8] for row in rows)
+    blanks = [""] * 6
+    totals = [*blanks, total_ore, open_ore, over_ore, *blanks[1:]]
+    return Table(columns, rows, totals, empty=_EMPTY.get(wanted or "", "No invoices."))
 
 
 def _status(each: ListedInvoice, today: date) -> str:

@@ -20,6 +20,18 @@ class InvoiceStatus(StrEnum):
     CREDITED = "credited"
 
 
+class WantedStatus(StrEnum):
+    """What a list of invoices can be narrowed to; an invoice may be several of these at once."""
+
+    OPEN = "open"
+    PART = "part"
+    OVERDUE = "overdue"
+    PAID = "paid"
+    OVER = "over"
+    CREDITED = "credited"
+    COLLECTION = "collection"
+
+
 def invoice_status(
     *, total_ore: int, open_ore: int, credited_ore: int, due: date | None, today: date
 ) -> InvoiceStatus:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 from typing import Any
 
-from invoicectl.domain.invoice_status import InvoiceStatus
+from invoicectl.domain.invoice_status import WantedStatus
 from invoicectl.domain.invoice_status import last_late_due
 from invoicectl.ledger.listing import Named
 from invoicectl.ledger.listing import Narrowing
@@ -17,26 +17,37 @@ if TYPE_CHECKING:
     import sqlite3
 
 _OPEN_ORE = "coalesce(o.principal_ore + o.fee_ore + o.interest_ore + o.compensation_ore, 0)"
+# money of payments for the invoice that is still its customer's credit
+_OVER_ORE = """iif(i.customer_no IN (
+   SELECT z.customer_no FROM open_item z WHERE z.invoice_no = 0 AND z.principal_ore < 0),
+  (SELECT max(0, min(-coalesce(sum(l.amount_ore), 0), (SELECT -z.principal_ore FROM open_item z
+     WHERE z.customer_no = i.customer_no AND z.invoice_no = 0)))
+   FROM bank_transaction t JOIN line l ON l.transaction_id = t.id
+   WHERE t.invoice_no = i.invoice_no AND l.customer_no = i.customer_no AND l.invoice_no IS NULL),
+  0)"""
 _SELECT = f"""SELECT i.invoice_no, i.kind, i.customer_no, c.name, i.issued_on, i.due, i.total_ore,
   {_OPEN_ORE},
   (SELECT coalesce(sum(n.total_ore), 0) FROM invoice n WHERE n.credits_no = i.invoice_no),
   i.credits_no, i.kid,
   EXISTS(SELECT 1 FROM dispute d WHERE d.invoice_no = i.invoice_no AND d.closed_on IS NULL),
   coalesce((SELECT x.state FROM outbox x WHERE x.invoice_no = i.invoice_no
-    AND x.purpose IN('invoice','credit_note') ORDER BY x.id DESC LIMIT 1), '')
+    AND x.purpose IN('invoice','credit_note') ORDER BY x.id DESC LIMIT 1), ''),
+  {_OVER_ORE}
  FROM invoice i JOIN customer c USING(customer_no)
  LEFT JOIN open_item o ON o.customer_no = i.customer_no AND o.invoice_no = i.invoice_no"""  # noqa: S608 - constant
 
 _CREDITED_ORE = """(SELECT coalesce(sum(n.total_ore), 0) FROM invoice n
   WHERE n.credits_no = i.invoice_no)"""
-_OWED = frozenset({InvoiceStatus.OPEN, InvoiceStatus.PART, InvoiceStatus.OVERDUE})
-# what `domain.invoice_status` says, in SQL
+_OWED = frozenset({WantedStatus.OPEN, WantedStatus.PART, WantedStatus.OVERDUE})
+# what `domain.invoice_status` says, in SQL; part and over are what was paid, overdue or not
 _STATUS = {
-    InvoiceStatus.OPEN: f"{_OPEN_ORE} > 0",
-    InvoiceStatus.OVERDUE: "i.due <= :late",
-    InvoiceStatus.PART: f"i.due > :late AND {_OPEN_ORE} < i.total_ore",
-    InvoiceStatus.PAID: f"{_OPEN_ORE} <= 0 AND {_CREDITED_ORE} < i.total_ore",
-    InvoiceStatus.CREDITED: f"{_OPEN_ORE} <= 0 AND {_CREDITED_ORE} >= i.total_ore",
+    WantedStatus.OPEN: f"{_OPEN_ORE} > 0",
+    WantedStatus.OVERDUE: "i.due <= :late",
+    WantedStatus.PART: f"o.principal_ore < i.total_ore - {_CREDITED_ORE}",
+    WantedStatus.PAID: f"{_OPEN_ORE} <= 0 AND {_CREDITED_ORE} < i.total_ore",
+    WantedStatus.OVER: f"{_OPEN_ORE} <= 0 AND {_OVER_ORE} > 0",
+    WantedStatus.CREDITED: f"{_OPEN_ORE} <= 0 AND {_CREDITED_ORE} >= i.total_ore",
+    WantedStatus.COLLECTION: "0",  # no agency is connected yet
 }
 _NAMED = Named(
     customer="i.customer_no",
@@ -61,6 +72,7 @@ class ListedInvoice:
     """One document; `open_ore` is what is owed of it now, `credited_ore` what notes took back.
 
     `credits_no` is the invoice a credit note corrects; `sent` the state of its newest delivery.
+    `over_ore` is what was paid too much for it and is still the customer's credit.
     """
 
     invoice_no: int
@@ -76,6 +88,7 @@ class ListedInvoice:
     kid: str
     disputed: bool
     sent: str
+    over_ore: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +109,15 @@ class InvoiceChoice:
 
     today: date
     narrowing: Narrowing
-    status: InvoiceStatus | None = None
+    status: WantedStatus | None = None
     only_open: bool = False
 
 
 def listed_invoices(con: sqlite3.Connection, chosen: InvoiceChoice) -> list[ListedInvoice]:
     """Return documents by number, or in the order asked for.
 
-    The status `open` stands for all that is owed, whatever else it is.
+    The status `open` stands for all that is owed, whatever else it is, and `part` for all that is
+    owed and was paid in part, overdue or not.
 
     Raises:
         InputError: there is no such column to sort by.
