@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING
 
 from invoicectl.domain.draft import DraftLine
 from invoicectl.domain.money import MICRO
+from invoicectl.domain.money import ORE_MAX
+from invoicectl.domain.money import kroner
 from invoicectl.domain.money import parse_micro
+from invoicectl.domain.pricing import line_net_ore
 from invoicectl.domain.pricing import parse_discount_bp
 from invoicectl.domain.units import parse_unit
 from invoicectl.domain.vat import VAT_CODES
@@ -17,6 +20,8 @@ from invoicectl.errors import InputError
 from invoicectl.ledger.products import product_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from invoicectl.domain.price_list import Buying
     from invoicectl.ledger.connect import Connection
     from invoicectl.settings.model import Settings
@@ -123,6 +128,34 @@ def priced_for(con: Connection, line: DraftLine, buying: Buying) -> DraftLine:
     product = product_of(con, line.product_no)
     choice = price_of(con, product, replace(buying, quantity_micro=line.quantity_micro))
     return replace(line, unit_price_micro=choice.unit_price_micro, is_incl_vat=choice.is_incl_vat)
+
+
+def check_amounts(lines: Iterable[DraftLine], *, what: str) -> None:
+    """Refuse lines that could never be invoiced: none of a thing, or a sum that cannot be (INV-10).
+
+    Args:
+        lines: of a quote, an order or an agreement, which are kept long before they are composed.
+        what: what they are lines of, to begin a sentence: `A quote`.
+
+    Raises:
+        InputError: a line has no quantity; the sum is below zero, or a slip of the finger.
+    """
+    sum_ore = 0
+    for n, line in enumerate(lines, 1):
+        if not line.quantity_micro:
+            raise InputError(
+                f"Line {n}, {line.description}: the quantity is 0.", hint="Leave the line out."
+            )
+        sum_ore += line_net_ore(line.quantity_micro, line.unit_price_micro, line.discount_bp)
+    if sum_ore < 0:
+        raise InputError(
+            f"{what} cannot come to less than nothing: {kroner(sum_ore, thousands=' ')} kr."
+        )
+    if sum_ore > ORE_MAX:
+        raise InputError(
+            f"{what} cannot come to more than {kroner(ORE_MAX, thousands=' ')} kr.",
+            hint="Is there a slip of the finger?",
+        )
 
 
 def parse_quantity(text: str, *, what: str) -> tuple[int, str]:

@@ -13,6 +13,7 @@ from invoicectl.domain.order import OrderState
 from invoicectl.domain.order import SalesOrder
 from invoicectl.errors import InputError
 from invoicectl.flows.customer_guard import require_sellable
+from invoicectl.flows.lines import check_amounts
 from invoicectl.ledger.log import note
 from invoicectl.ledger.orders import ORDERS
 from invoicectl.ledger.orders import QUOTES
@@ -159,7 +160,18 @@ def placed_order(con: Connection, order_no: int) -> SalesOrder:
 
 
 def checked(order: SalesOrder, today: date | None) -> SalesOrder:
-    """Return the order when its days can be; `today` is given for a quote that is on offer."""
+    """Return the order when its lines and days can be.
+
+    Args:
+        order: new or changed.
+        today: given for a quote that is on offer.
+
+    Raises:
+        InputError: a line of nothing, a sum that cannot be, or days in the wrong order.
+    """
+    what = "A quote" if order.is_quote else "An order"
+    agreed = (each for each in order.lines if each.accepted_micro != 0)
+    check_amounts((each.of(each.ordered_micro) for each in agreed), what=what)
     first, last = order.delivery_from, order.delivery_to
     if first and last and first > last:
         raise InputError(f"The delivery ends on {last}, before it begins on {first}.")
