@@ -100,7 +100,7 @@ def _require_finished(con: Connection, number: str, today: date) -> None:
     from invoicectl.ledger.open_items import open_items
 
     found = []
-    for item in open_items(con, day=today, customer_no=number):
+    for item in open_items(con, day=today, numbers=(number,)):
         where = f"open on {item.invoice_no}" if item.invoice_no else "of credit"
         found.append(f"{kroner(abs(item.open_ore), thousands=' ')} {where}")
     found += obstacles(con, number, today)

@@ -15,6 +15,7 @@ from invoicectl.domain.effective import merged
 from invoicectl.domain.parties import Language
 from invoicectl.flows.level_columns import customer_values
 from invoicectl.flows.level_columns import draft_values
+from invoicectl.ledger.customer_state import merged_into
 from invoicectl.ledger.overrides import overridden_levels
 from invoicectl.ledger.overrides import overrides_of_many
 from invoicectl.settings.invoicing import DueDateRoll
@@ -120,7 +121,7 @@ class Levels:
         self, customer: Customer, origin: Origin, draft_no: int = 0, draft: Draft | None = None
     ) -> list[Layer]:
         """Return what each level says, from the company to the invoice; see `of`."""
-        scopes = _scopes(customer, origin, draft_no)
+        scopes = _scopes(self._now(customer), origin, draft_no)
         asked = [scope for scope in scopes if scope[0] in self._in_use]
         rows = overrides_of_many(self._con, asked) if asked else {}
         found = [self._company(customer.kind)]
@@ -133,6 +134,12 @@ class Levels:
             if values:
                 found.append(Layer(level, ref, values))
         return found
+
+    def _now(self, customer: Customer) -> str:
+        """Return the number a customer's settings stand under: that of whom it was merged into."""
+        if Level.CUSTOMER not in self._in_use:
+            return customer.customer_no
+        return merged_into(self._con, customer.customer_no)
 
     def _company(self, kind: CustomerKind) -> Layer:
         if kind not in self._companies:
@@ -166,9 +173,9 @@ def settings_alone(settings: Settings, customer: Customer, draft: Draft | None =
     )
 
 
-def _scopes(customer: Customer, origin: Origin, draft_no: int) -> list[tuple[Level, str]]:
+def _scopes(customer_no: str, origin: Origin, draft_no: int) -> list[tuple[Level, str]]:
     """Return the levels below the company that have a say, and whose they are."""
-    scopes = [(Level.CUSTOMER, customer.customer_no)]
+    scopes = [(Level.CUSTOMER, customer_no)]
     if origin.project_no:
         scopes.append((Level.PROJECT, origin.project_no))
     if origin.order_no is not None:

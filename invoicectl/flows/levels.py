@@ -11,6 +11,7 @@ from invoicectl.domain.terms import check_terms
 from invoicectl.errors import FaultsError
 from invoicectl.errors import InputError
 from invoicectl.flows.compose import due_rule_of
+from invoicectl.flows.customer_guard import check_present
 from invoicectl.flows.enclosures import check_files
 from invoicectl.flows.level_columns import changed_customer
 from invoicectl.flows.level_columns import changed_draft
@@ -101,7 +102,8 @@ def set_values(
     Raises:
         FaultsError: every assignment that is wrong.
         NotFoundError: there is no such customer, project, order, agreement or draft.
-        InputError: a payment term that the law does not allow (TRM-1, TRM-2).
+        InputError: a payment term that the law does not allow (TRM-1, TRM-2), or a customer who was
+            merged into another, or erased.
     """
     changes = _read(settings, assignments)
     with ledger.write() as con:
@@ -171,6 +173,7 @@ def _store(
     """Write changes where they are kept: fields of old, or rows."""
     rows: Mapping[str, str | None] = {key: text for key, (text, _) in changes.items()}
     if level is Level.CUSTOMER:
+        check_present(con, ref)
         customer, rows = changed_customer(customer_of(con, ref), changes)
         update_customer(con, customer, stamp)
     elif level is Level.INVOICE:

@@ -266,10 +266,11 @@ def _filled(owner: KidOwner, amount_ore: int, number: int) -> Iterator[Allocatio
 
 
 def _credit(con: Connection, customer_no: str, amount_ore: int, number: int) -> Allocation:
+    from invoicectl.ledger.customer_state import merged_into
     from invoicectl.ledger.customers import customer_of
 
     customer_of(con, customer_no)
-    return Allocation(amount_ore, customer_no, transaction_id=number)
+    return Allocation(amount_ore, merged_into(con, customer_no), transaction_id=number)
 
 
 def _taken(free: Sequence[Allocation], given: Sequence[Allocation]) -> Iterator[Allocation]:

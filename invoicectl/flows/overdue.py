@@ -11,6 +11,9 @@ from invoicectl.domain.ageing import Bucket
 from invoicectl.domain.ageing import age
 from invoicectl.domain.ageing import bucket_of
 from invoicectl.domain.ageing import days_overdue
+from invoicectl.ledger.customer_state import aliases
+from invoicectl.ledger.customer_state import merged_into
+from invoicectl.ledger.customer_state import numbers_of
 from invoicectl.ledger.open_items import OpenItem
 from invoicectl.ledger.open_items import open_invoices
 from invoicectl.ledger.open_items import open_items
@@ -28,7 +31,7 @@ class AgedItem(NamedTuple):
 
 
 def overdue(ledger: Ledger, *, as_of: date, today: date, customer_no: str = "") -> Ageing:
-    """Return the ageing report by customer.
+    """Return the ageing report by customer; who was merged into another stands under that one.
 
     Args:
         ledger: an open ledger.
@@ -40,8 +43,12 @@ def overdue(ledger: Ledger, *, as_of: date, today: date, customer_no: str = "") 
     Raises:
         NotFoundError: nobody has that number.
     """
-    _require(ledger, customer_no)
-    found = open_invoices(ledger.con, day=as_of, is_past=as_of < today, customer_no=customer_no)
+    numbers, now = _numbers(ledger, customer_no), aliases(ledger.con)
+    found = open_invoices(ledger.con, day=as_of, is_past=as_of < today, numbers=numbers)
+    if now:
+        found = (
+            one._replace(customer_no=now.get(one.customer_no, one.customer_no)) for one in found
+        )
     return age(found, as_of)
 
 
@@ -53,8 +60,12 @@ def overdue_invoices(
     Raises:
         NotFoundError: nobody has that number.
     """
-    _require(ledger, customer_no)
-    found = open_items(ledger.con, day=as_of, is_past=as_of < today, customer_no=customer_no)
+    numbers, now = _numbers(ledger, customer_no), aliases(ledger.con)
+    found = open_items(ledger.con, day=as_of, is_past=as_of < today, numbers=numbers)
+    if now:
+        found = [
+            one._replace(customer_no=now.get(one.customer_no, one.customer_no)) for one in found
+        ]
     aged = [_aged(item, as_of) for item in found if item.open_ore]
     return tuple(sorted(aged, key=lambda each: each.bucket is None))
 
@@ -66,9 +77,14 @@ def _aged(item: OpenItem, as_of: date) -> AgedItem:
     return AgedItem(item, max(days, 0), bucket_of(days))
 
 
-def _require(ledger: Ledger, customer_no: str) -> None:
-    """Refuse a customer number that nobody has, so that a slip is not read as 'owes nothing'."""
-    if customer_no:
-        from invoicectl.ledger.customers import customer_of
+def _numbers(ledger: Ledger, customer_no: str) -> tuple[str, ...]:
+    """Return the numbers a customer has had, none when nobody is named.
 
-        customer_of(ledger.con, customer_no)
+    A number that nobody has is refused, so that a slip is not read as 'owes nothing'.
+    """
+    if not customer_no:
+        return ()
+    from invoicectl.ledger.customers import customer_of
+
+    customer_of(ledger.con, customer_no)
+    return numbers_of(ledger.con, merged_into(ledger.con, customer_no))

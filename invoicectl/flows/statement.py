@@ -228,12 +228,8 @@ def _positions(
     con: Connection, numbers: Sequence[str], day: date, today: date
 ) -> tuple[Position, ...]:
     """Return what is open on a day under all numbers of a customer, the oldest due first."""
-    found = [
-        item
-        for number in numbers
-        for item in open_items(con, day=day, is_past=day < today, customer_no=number)
-        if item.open_ore
-    ]
+    items = open_items(con, day=day, is_past=day < today, numbers=numbers)
+    found = [item for item in items if item.open_ore]
     found.sort(key=lambda item: (item.due is None, item.due or day, item.invoice_no or 0))
     return tuple(_position(con, item, day) for item in found)
 

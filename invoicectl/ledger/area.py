@@ -68,16 +68,21 @@ def rebuilt(table: str, definition: str, columns: str, around: tuple[str, ...]) 
         table: its name.
         definition: the new `CREATE TABLE`.
         columns: those to carry over, as in a SELECT.
-        around: all statements of older steps; indexes and triggers on the table are taken again.
+        around: all statements of older steps; indexes and triggers on the table are taken again,
+            of several with one name the last.
     """
-    again = tuple(statement for statement in around if _is_on(statement, table))
+    again = {
+        statement.partition(" ON ")[0]: statement
+        for statement in around
+        if _is_on(statement, table)
+    }
     return (
         f"CREATE TABLE {table}_before AS SELECT {columns} FROM {table}",  # noqa: S608 - own names
         f"DROP TABLE {table}",
         definition,
         f"INSERT INTO {table}({columns}) SELECT {columns} FROM {table}_before",  # noqa: S608
         f"DROP TABLE {table}_before",
-        *again,
+        *again.values(),
     )
 
 

@@ -42,6 +42,12 @@ def merged_into(con: sqlite3.Connection, customer_no: str) -> str:
         seen.add(customer_no)
 
 
+def aliases(con: sqlite3.Connection) -> dict[str, str]:
+    """Return every number that was merged into another, with the one its business goes on under."""
+    numbers = con.execute("SELECT customer_no FROM customer_alias").fetchall()
+    return {str(number): merged_into(con, str(number)) for (number,) in numbers}
+
+
 def numbers_of(con: sqlite3.Connection, customer_no: str) -> tuple[str, ...]:
     """Return a customer's own number and then all that were merged into it, older mergers too."""
     rows = con.execute(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from typing import Final
 
 from invoicectl.errors import InputError
+from invoicectl.ledger.customer_state import numbers_of
 from invoicectl.ledger.search import contains
 from invoicectl.ledger.search import folded
 
@@ -24,7 +25,8 @@ _ENDINGS: Final = ("", "_on", "_name", "_no")
 class Narrowing:
     """Which rows of a list are wanted: empty fields want all; both days are included.
 
-    `search` is a text that a row must contain; `sort` a column, with `-` in front for reverse.
+    A customer's rows are also those of customers who were merged into it. `search` is a text that
+    a row must contain; `sort` a column, with `-` in front for reverse.
     """
 
     customer_no: str = ""
@@ -62,8 +64,10 @@ def narrowed(
     rules = list(more)
     values: dict[str, object] = {}
     if wanted.customer_no:
-        rules.append(f"{named.customer} = :customer")
-        values["customer"] = wanted.customer_no
+        numbers = numbers_of(con, wanted.customer_no)
+        values |= {f"customer{at}": number for at, number in enumerate(numbers)}
+        marks = ",".join(f":customer{at}" for at in range(len(numbers)))
+        rules.append(f"{named.customer} IN({marks})")
     for name, sign, day in (("first", ">=", wanted.first), ("last", "<=", wanted.last)):
         if day is not None:
             rules.append(f"{named.day} {sign} :{name}")

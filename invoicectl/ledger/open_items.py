@@ -12,6 +12,7 @@ from invoicectl.domain.ageing import OpenInvoice
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator
+    from collections.abc import Sequence
 
 _SUMS = "o.principal_ore + o.fee_ore + o.interest_ore + o.compensation_ore"
 _NOW = "open_item"
@@ -25,7 +26,10 @@ _THEN = """(SELECT l.customer_no, coalesce(l.invoice_no, 0) AS invoice_no, max(l
    AND l.account IN (SELECT code FROM account WHERE role = 'receivable')
  GROUP BY l.customer_no, coalesce(l.invoice_no, 0)
  HAVING principal_ore <> 0 OR fee_ore <> 0 OR interest_ore <> 0 OR compensation_ore <> 0)"""
-_FROM = " FROM {} o JOIN customer c USING(customer_no) WHERE :customer IN ('', o.customer_no)"
+_FROM = (
+    " FROM {} o JOIN customer c USING(customer_no) WHERE :numbers = ''"
+    " OR instr(:numbers, char(31) || o.customer_no || char(31)) > 0"
+)
 _INVOICES = f"SELECT o.customer_no, c.name, o.invoice_no, o.due, {_SUMS}" + _FROM
 _ITEMS = f"""SELECT o.customer_no, c.name, o.invoice_no, o.due, o.principal_ore, o.fee_ore,
   o.interest_ore, o.compensation_ore, EXISTS(SELECT 1 FROM dispute d
@@ -56,7 +60,7 @@ class OpenItem(NamedTuple):
 
 
 def open_invoices(
-    con: sqlite3.Connection, *, day: date, is_past: bool = False, customer_no: str = ""
+    con: sqlite3.Connection, *, day: date, is_past: bool = False, numbers: Sequence[str] = ()
 ) -> Iterator[OpenInvoice]:
     """Yield what each invoice owes, all claims together, and the credit of each customer.
 
@@ -64,10 +68,10 @@ def open_invoices(
         con: an open ledger.
         day: the day of the report.
         is_past: whether to count again what was open then, from the vouchers up to that day.
-        customer_no: this customer alone, when given.
+        numbers: the customers meant, all when empty.
     """
     days: dict[str, date] = {}
-    values = {"day": day.isoformat(), "customer": customer_no}
+    values = _values(day, numbers)
     for customer, name, invoice_no, due, ore in con.execute(_query(_INVOICES, is_past), values):
         if due is not None and due not in days:
             days[due] = date.fromisoformat(due)
@@ -75,10 +79,10 @@ def open_invoices(
 
 
 def open_items(
-    con: sqlite3.Connection, *, day: date, is_past: bool = False, customer_no: str = ""
+    con: sqlite3.Connection, *, day: date, is_past: bool = False, numbers: Sequence[str] = ()
 ) -> list[OpenItem]:
     """Return the same with every claim apart and whether it is disputed, oldest due first."""
-    values = {"day": day.isoformat(), "customer": customer_no}
+    values = _values(day, numbers)
     return [_item(row) for row in con.execute(_query(_ITEMS, is_past), values)]
 
 
@@ -115,6 +119,11 @@ def _item(row: tuple[Any, ...]) -> OpenItem:
         disputed=bool(row[8]),
         issued_on=_day(row[9]),
     )
+
+
+def _values(day: date, numbers: Sequence[str]) -> dict[str, str]:
+    joined = "\x1f".join(("", *numbers, "")) if numbers else ""
+    return {"day": day.isoformat(), "numbers": joined}
 
 
 def _query(text: str, is_past: bool) -> str:  # noqa: FBT001 - picks the table

@@ -44,10 +44,15 @@ _NAMED = Named(
     usual="booked_on DESC, t.id DESC",
 )
 _OPEN_ORE = "o.principal_ore + o.fee_ore + o.interest_ore + o.compensation_ore"
-_CANDIDATES = """SELECT o.invoice_no, o.customer_no, c.name, i.kid, {open},
-  (SELECT json_group_array(DISTINCT b.payer_account) FROM bank_transaction b
-    WHERE b.customer_no = o.customer_no AND b.payer_account = :payer AND :payer <> ''
-      AND b.id <> :self),
+# known: customers who have paid from this account, under any number they have had
+_CANDIDATES = """WITH RECURSIVE known(no) AS (
+   SELECT b.customer_no FROM bank_transaction b
+     WHERE :payer <> '' AND b.payer_account = :payer AND b.id <> :self
+       AND b.customer_no IS NOT NULL
+   UNION SELECT a.into_no FROM customer_alias a JOIN known ON a.customer_no = known.no
+   UNION SELECT a.customer_no FROM customer_alias a JOIN known ON a.into_no = known.no)
+ SELECT o.invoice_no, o.customer_no, c.name, i.kid, {open},
+  iif(o.customer_no IN known, json_array(:payer), '[]'),
   coalesce((SELECT max(-z.principal_ore, 0) FROM open_item z
     WHERE z.customer_no = o.customer_no AND z.invoice_no = 0), 0)
  FROM open_item o JOIN customer c USING(customer_no) JOIN invoice i USING(invoice_no)
@@ -56,8 +61,7 @@ _CANDIDATES = """SELECT o.invoice_no, o.customer_no, c.name, i.kid, {open},
      WHERE n.invoice_no IN ({numbers}) OR (n.kid <> '' AND n.kid IN ({kids})))
    OR {open} = :amount
    OR (:text <> '' AND i.kid <> '' AND instr(:text, i.kid) > 0)
-   OR (:payer <> '' AND o.customer_no IN (SELECT b.customer_no FROM bank_transaction b
-     WHERE b.payer_account = :payer AND b.id <> :self))
+   OR o.customer_no IN known
    OR (:name <> '' AND length(c.name) = length(:name)))
  ORDER BY o.invoice_no LIMIT 500"""
 

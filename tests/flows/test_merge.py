@@ -11,9 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from invoicectl.domain.contacts import Contact
+from invoicectl.domain.effective import Level
 from invoicectl.errors import InputError
+from invoicectl.flows.claim_levels import ClaimLevels
 from invoicectl.flows.draft import add_drafts
+from invoicectl.flows.issue import issue
+from invoicectl.flows.levels import set_values
+from invoicectl.flows.match import match_payment
 from invoicectl.flows.merge import merge_customers
+from invoicectl.flows.overdue import overdue
+from invoicectl.flows.overdue import overdue_invoices
 from invoicectl.ledger import merge
 from invoicectl.ledger.check import check_ledger
 from invoicectl.ledger.contacts import birth_date_of
@@ -27,8 +34,13 @@ from invoicectl.ledger.customers import add_customers
 from invoicectl.ledger.customers import customer_of
 from invoicectl.ledger.customers import save_customer
 from invoicectl.ledger.drafts import draft_of
+from invoicectl.ledger.invoice_list import InvoiceChoice
+from invoicectl.ledger.invoice_list import listed_invoices
 from invoicectl.ledger.invoices import invoice_of
+from invoicectl.ledger.listing import Narrowing
 from invoicectl.ledger.migrations import expected_schema
+from invoicectl.ledger.payments import candidates
+from invoicectl.ledger.payments import transactions
 from tests.banking import TOTALS_ORE
 from tests.banking import Company
 from tests.banking import company_in
@@ -147,6 +159,73 @@ def test_mergers_can_follow_each_other(company: Company) -> None:
     assert merged_into(con, "10002") == "10004"
     assert set(numbers_of(con, "10004")) == {"10004", "10003", "10002"}
     assert healthy(company)
+
+
+def test_what_is_owed_stands_under_the_one_who_stays(company: Company) -> None:
+    merge_customers(company.ledger, LATER, "10002", "10003")
+    add_customers(company.ledger, (consumer("10004"),), stamp())
+    merge_customers(company.ledger, LATER, "10003", "10004")
+    day = LATER.today
+    owed_ore = TOTALS_ORE[10003] + TOTALS_ORE[10004]
+    for asked in ("10002", "10003", "10004", ""):
+        rows = overdue(company.ledger, as_of=day, today=day, customer_no=asked).rows
+        assert [(row.customer_no, row.open_ore) for row in rows if row.customer_no != "10001"] == [
+            ("10004", owed_ore)
+        ]
+        found = overdue_invoices(company.ledger, as_of=day, today=day, customer_no=asked)
+        assert {each.item.customer_no for each in found} - {"10001"} == {"10004"}
+
+
+def test_lists_of_the_one_who_stays_have_the_old_numbers_rows(company: Company) -> None:
+    merge_customers(company.ledger, LATER, "10002", "10003")
+    con = company.ledger.con
+    found = listed_invoices(con, InvoiceChoice(LATER.today, Narrowing("10003")))
+    assert sorted(row.invoice_no for row in found) == [10003, 10004]
+
+
+def test_settings_of_the_one_who_stays_hold_for_what_was_issued(company: Company) -> None:
+    set_values(
+        company.ledger, company.settings, stamp(), Level.CUSTOMER, "10002", ["reminders.fee=yes"]
+    )
+    merge_customers(company.ledger, LATER, "10002", "10003")
+    set_values(
+        company.ledger, company.settings, LATER, Level.CUSTOMER, "10003", ["reminders.enabled=no"]
+    )
+    held = ClaimLevels(company.ledger.con, company.settings).held("10002", 10003)
+    assert (held.reminders_fee, held.reminders_enabled) == (True, False)
+    with pytest.raises(InputError, match="10002 was merged into customer 10003"):
+        set_values(
+            company.ledger, company.settings, LATER, Level.CUSTOMER, "10002", ["reminders.fee=no"]
+        )
+
+
+def test_money_for_the_old_number_is_the_credit_of_the_one_who_stays(company: Company) -> None:
+    merge_customers(company.ledger, LATER, "10002", "10003")
+    company.receive(company.file("a.txt", paid("123456", 77_700)))
+    (waiting,) = transactions(company.ledger.con, only_queue=True)
+    match_payment(
+        company.ledger, company.settings, LATER, waiting.transaction_id, customer_no="10002"
+    )
+    assert company.open_items()["10003", 0] == -77_700
+    assert healthy(company)
+
+
+def test_an_account_known_under_the_old_number_points_at_the_one_who_stays(
+    company: Company,
+) -> None:
+    payer = "12015550005"
+    company.receive(company.file("a.txt", paid(company.kid(10003), 100_000, payer=payer)))
+    merge_customers(company.ledger, LATER, "10002", "10003")
+    (new,) = add(company.ledger, draft("10003"))
+    issue(company.ledger, company.settings, LATER, [new])
+    found = candidates(
+        company.ledger.con, paid("", 1, payer=payer), 0, kids=(), numbers=(), digits=""
+    )
+    assert {each.customer_no for each in found} == {"10002", "10003"}
+    assert all(each.payer_accounts == (payer,) for each in found)
+    assert not candidates(
+        company.ledger.con, paid("", 1, payer=""), 0, kids=(), numbers=(), digits=""
+    )
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING
 
+from invoicectl.ledger.area import rebuilt
 from invoicectl.ledger.migrations import expected_schema
 from invoicectl.ledger.migrations import migrate
 from invoicectl.ledger.row_seal import broken_seals
@@ -76,3 +77,13 @@ def test_a_ledger_of_the_first_step_becomes_one_of_this_version(tmp_path: Path) 
         ]
         assert list(broken_seals(con)) == []
     con.close()
+
+
+def test_a_table_rebuilt_again_takes_the_newest_of_each_guard() -> None:
+    older = (
+        "CREATE TRIGGER pen_facts BEFORE UPDATE ON pen BEGIN SELECT 1; END",
+        "CREATE INDEX pen_ink ON pen(ink)",
+        "CREATE TRIGGER pen_facts BEFORE UPDATE ON pen BEGIN SELECT 2; END",
+    )
+    made = rebuilt("pen", "CREATE TABLE pen(ink TEXT) STRICT", "ink", older)
+    assert made[-2:] == (older[2], older[1])
