@@ -13,6 +13,10 @@ AREA = Area(
   key TEXT NOT NULL CHECK(key <> ''), value TEXT NOT NULL,
   PRIMARY KEY(scope, key)) STRICT, WITHOUT ROWID""",
         "CREATE INDEX setting_override_key ON setting_override(key)",
+        # a draft that is dropped takes its own along; one that is issued has its invoice by now
+        """CREATE TRIGGER draft_overrides AFTER DELETE ON draft
+WHEN NOT EXISTS(SELECT 1 FROM invoice WHERE draft_no = OLD.draft_no) BEGIN
+  DELETE FROM setting_override WHERE scope = 'invoice:' || OLD.draft_no; END""",
     ),
     sealed={"setting_override": "scope"},
 )

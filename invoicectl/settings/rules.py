@@ -16,6 +16,7 @@ from invoicectl.settings.invoicing import KidSettings
 from invoicectl.settings.invoicing import SendBy
 from invoicectl.settings.invoicing import SendBySettings
 from invoicectl.settings.kinds import FilePath
+from invoicectl.settings.kinds import Several
 from invoicectl.settings.kinds import placed
 from invoicectl.settings.schema import keys_of
 from invoicectl.settings.sections import SECTIONS
@@ -163,9 +164,13 @@ def _paths(reading: Reading, file: Path) -> None:
     taken = {file: "this settings file"}
     for section in SECTIONS:
         for field, key in keys_of(model_of(section)).items():
-            if not isinstance(key.kind, FilePath) or section not in reading.values:
+            if section not in reading.values:
                 continue
             full = f"{section}.{key.name}"
+            if isinstance(key.kind, Several) and isinstance(key.kind.kind, FilePath):
+                _several_paths(reading, section, field, full, file)
+            if not isinstance(key.kind, FilePath):
+                continue
             plain = reading.text(section, field) or str(key.default or "")
             try:
                 path = placed(_path(plain), file.parent) if plain else None
@@ -176,6 +181,16 @@ def _paths(reading: Reading, file: Path) -> None:
                 reading.fault(full, f"is the path of {taken[path]} as well; choose another")
             elif path is not None:
                 taken[path] = full
+
+
+def _several_paths(reading: Reading, section: str, field: str, full: str, file: Path) -> None:
+    """Refuse paths of a list that have no home; the same file may be named by other keys too."""
+    plain = reading.plain(section, field)
+    for text in plain if isinstance(plain, tuple) else ():
+        try:
+            placed(_path(str(text)), file.parent)
+        except InputError as error:
+            reading.fault(full, str(error))
 
 
 def _path(text: str) -> Path:

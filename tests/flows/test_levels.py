@@ -15,6 +15,7 @@ from invoicectl.errors import FaultsError
 from invoicectl.errors import InputError
 from invoicectl.errors import NotFoundError
 from invoicectl.flows.customers import edit_customer
+from invoicectl.flows.draft import drop_draft
 from invoicectl.flows.issue import issue
 from invoicectl.flows.level_explain import Asked
 from invoicectl.flows.level_explain import explain
@@ -304,3 +305,17 @@ def test_a_key_of_another_version_says_nothing(company: Company) -> None:
 def test_the_ledger_is_in_order_with_settings_in_it(company: Company) -> None:
     company.set(Level.PROJECT, "sending.cc=a@example.no")
     assert check_ledger(company.ledger, full=True) == ()
+
+
+def test_a_draft_that_is_dropped_takes_its_settings_along_an_issued_one_keeps_them(
+    company: Company,
+) -> None:
+    other = company.draft()
+    for draft_no in (1, other):
+        company.set(Level.INVOICE, "sending.cc=a@example.no", draft_no=draft_no)
+    drop_draft(company.ledger, stamp(), other)
+    con = company.ledger.con
+    assert overrides_of(con, Level.INVOICE, str(other)) == {}
+    issue(company.ledger, company.settings, stamp())
+    assert overrides_of(con, Level.INVOICE, "1") == {"sending.cc": "a@example.no"}
+    assert list(broken_seals(con)) == []

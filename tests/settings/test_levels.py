@@ -128,3 +128,9 @@ def test_a_section_may_have_its_former_name_but_not_both() -> None:
     both = CONFIG + "notices:\n  enabled: true\nreminders:\n  enabled: true\n"
     with pytest.raises(Exception, match="'reminders' is the same section; keep one"):
         parse_settings(both, path=FOLDER / "c.yaml")
+
+
+def test_a_path_of_a_list_needs_a_home_too() -> None:
+    text = CONFIG + 'sending:\n  attachments: ["vilkaar.pdf", "~nobody-here/x.pdf"]\n'
+    with pytest.raises(Exception, match=r"sending\.attachments: the home folder in"):
+        parse_settings(text, path=FOLDER / "c.yaml")
