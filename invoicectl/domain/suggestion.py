@@ -175,6 +175,9 @@ def _by_kid(
         return
     owners = {row.kid: row.invoice_no for row in candidates if row.kid}
     seen: set[int] = set()
+    if typed in owners:  # the invoice is younger than the payment, or its match was taken back
+        seen.add(owners[typed])
+        yield owners[typed], 8, "the KID is that of the invoice"
     for variant, slip in kid_variants(typed):
         owner = owners.get(variant)
         if owner is not None and owner not in seen:
