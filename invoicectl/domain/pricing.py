@@ -125,7 +125,7 @@ def parse_discount_bp(text: str, *, what: str) -> int:
     number = text.strip()
     if not number.startswith("+"):
         try:
-            return parse_percent_bp(number, what=what)
+            return parse_percent_bp(number.removesuffix("%").rstrip(), what=what)
         except InputError as error:
             hint = "10 % takes a tenth off, +10 % puts a tenth on."
             raise InputError(str(error), hint=hint) from None

@@ -94,14 +94,18 @@ def close_order(ledger: Ledger, stamp: Stamp, order_no: int, reason: str) -> boo
 
     Raises:
         NotFoundError: there is no such order.
-        InputError: no reason.
+        InputError: something is left to deliver, and no reason.
     """
-    if not reason.strip():
-        raise InputError("A closed order must say why.", hint='Give --reason "Sold out".')
     with ledger.write() as con:
         order = placed_order(con, order_no)
         if order.state is OrderState.CLOSED:
             return False
+        drops = any(each.to_deliver_micro for each in progress_of(con, order))
+        if drops and not reason.strip():
+            raise InputError(
+                f"Order {order_no} is not delivered in full; what is dropped needs a reason.",
+                hint='Give --reason "Sold out".',
+            )
         closed = replace(order, state=OrderState.CLOSED, reason=reason.strip())
         save_order(con, closed, stamp)
         note(con, stamp, "order.closed", order.ref, closed.reason)

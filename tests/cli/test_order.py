@@ -150,7 +150,7 @@ def test_a_month_is_collected(shell: Shell) -> None:
         (("deliver", "1", "--line", "1=99"), "only 10 are left to deliver"),
         (("deliver", "9"), "There is no order 9"),
         (("show", "2"), "2 is a quote, no order"),
-        (("close", "1"), "must say why"),
+        (("close", "1"), "needs a reason"),
         (("edit", "1", "--quantity", "1"), "say how many"),
         (("edit", "1", "--quantity", "1=0", "--quantity", "2=0"), "leave no line"),
         (("edit", "1", "--delivery", "2026-10-05", "--delivery-to", "2026-10-01"), "before it"),
