@@ -14,6 +14,8 @@ from invoicectl.cli.output import show
 from invoicectl.cli.output import show_json
 from invoicectl.cli.output import terminal_width
 from invoicectl.cli.output import warn
+from invoicectl.flows.imported import left_out_of
+from invoicectl.flows.imported import not_booked
 from invoicectl.flows.imported import sum_of
 from invoicectl.flows.imported import totals_line
 
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from invoicectl.ledger.payments import BankTransaction
 
 _SUGGESTIONS_MAX = 3
+_GLUE = "\N{FIGURE SPACE}"
 
 
 def show_import(run: Run, results: tuple[ImportResult, ...], *, dry_run: bool) -> None:
@@ -35,7 +38,15 @@ def show_import(run: Run, results: tuple[ImportResult, ...], *, dry_run: bool) -
     whole = sum_of(results)
     if run.as_json:
         files = [_file(each) for each in results]
-        show_json("payment import", dry_run=dry_run, files=files, totals=asdict(whole))
+        left_out = [each._asdict() for each in left_out_of(results)]
+        show_json(
+            "payment import",
+            dry_run=dry_run,
+            files=files,
+            totals=asdict(whole),
+            left_out=left_out,
+            missing=sum(each.missing for each in results),
+        )
         return
     for each in results:
         warn(*(f"{each.name}: {sentence}" for sentence in each.warnings))
@@ -45,7 +56,9 @@ def show_import(run: Run, results: tuple[ImportResult, ...], *, dry_run: bool) -
             say(run, *_told(each, alone=len(results) == 1))
     if dry_run:
         say(run, "Dry run: nothing was booked.")
-    say(run, totals_line(whole))
+    if len(results) > 1:
+        say(run, *_folded(not_booked(results)))
+    say(run, *_folded_sum(totals_line(whole)))
 
 
 def show_payments(run: Run, found: Sequence[BankTransaction], *, with_suggestions: bool) -> None:
@@ -111,7 +124,7 @@ def _told(result: ImportResult, *, alone: bool) -> Iterator[str]:
         yield f"{result.name}: already imported on {result.imported_before}{as_name}, 0 new."
         return
     if not alone:
-        yield f"{result.name}: {result.line}"
+        yield from _folded_sum(f"{result.name}: {result.line}")
     if result.passed_over:
         yield from _folded(result.passed_over)
     if result.compared:
@@ -129,7 +142,7 @@ def _told(result: ImportResult, *, alone: bool) -> Iterator[str]:
 def _only_compared(result: ImportResult) -> str:
     """Return that a file booked nothing, and why."""
     which = "1 payment was" if result.compared == 1 else f"{result.compared} payments were"
-    missing = f"{result.missing} of them missing" if result.missing else "all of them found"
+    missing = f"{result.missing} missing" if result.missing else "none missing"
     return (
         f"{which} only compared with the books, {missing}: by bank.posting_source this kind of"
         " file books nothing."
@@ -214,6 +227,12 @@ def _waiting(found: BankTransaction, hints: dict[int, tuple[Suggestion, ...]]) -
             f"  {word} {numbers} of {hint.candidate.customer_name},"
             f" {money_text(hint.open_ore)} open: {reasons}"
         )
+
+
+def _folded_sum(line: str) -> list[str]:
+    """Return a line that adds up, folded between its parts where it must be."""
+    glued = " + ".join(part.replace(" ", _GLUE) for part in line.split(" + "))
+    return [each.replace(_GLUE, " ") for each in _folded(glued)]
 
 
 def _folded(text: str) -> list[str]:

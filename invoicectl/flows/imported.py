@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from dataclasses import field
+from typing import TYPE_CHECKING
 
 from invoicectl.domain.matching import Reason
 from invoicectl.domain.money import kroner
 from invoicectl.domain.payment import LeftOut
 from invoicectl.ledger.bank import FileTotals
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 REMARKS_MAX = 200
 """A file with more than so many odd payments is shown in part; the list has them all."""
 
 
+_OTHER = "of other services"
 NOT_IN_BOOKS = "not in the books"
 """The kind of payments that a file tells of and that another kind of file should have booked."""
 
@@ -76,14 +81,30 @@ class ImportResult:
     @property
     def passed_over(self) -> str:
         """What the file holds beside payments, in a sentence; empty when there is nothing."""
-        if not self.left_out:
-            count = self.other_records
-            return f"{count} records that are no payments were passed over." if count else ""
-        kinds = ", ".join(
-            f"{each.entries} {each.kind}" + (f" {_plain(each.sum_ore)}" if each.sum_ore else "")
-            for each in self.left_out
-        )
-        return f"Not booked: {kinds}."
+        return not_booked((self,))
+
+
+def left_out_of(results: Sequence[ImportResult]) -> tuple[LeftOut, ...]:
+    """Return what files hold beside the payments of their totals, by kind over all of them."""
+    kinds: dict[str, list[int]] = {}
+    for result in results:
+        told = result.left_out
+        if not told and result.other_records:
+            told = (LeftOut(_OTHER, result.other_records, 0),)
+        for kind, entries, sum_ore in told:
+            count = kinds.setdefault(kind, [0, 0])
+            count[0] += entries
+            count[1] += sum_ore
+    return tuple(LeftOut(kind, entries, ore) for kind, (entries, ore) in kinds.items())
+
+
+def not_booked(results: Sequence[ImportResult]) -> str:
+    """Return what files hold beside payments, in a sentence; empty when there is nothing."""
+    kinds = ", ".join(
+        f"{each.entries} {each.kind}" + (f" {_plain(each.sum_ore)}" if each.sum_ore else "")
+        for each in left_out_of(results)
+    )
+    return f"Not booked: {kinds}." if kinds else ""
 
 
 def totals_line(totals: FileTotals) -> str:
@@ -99,7 +120,7 @@ def totals_line(totals: FileTotals) -> str:
     return f"{totals.payments} {word} {_plain(totals.sum_ore)} = {shown}{ignored}"
 
 
-def sum_of(results: tuple[ImportResult, ...]) -> FileTotals:
+def sum_of(results: Sequence[ImportResult]) -> FileTotals:
     """Return the totals of several files together."""
     fields = FileTotals.__slots__
     return FileTotals(*(sum(getattr(each.totals, name) for each in results) for name in fields))
