@@ -9,6 +9,7 @@ from invoicectl.domain.draft import Origin
 from invoicectl.domain.effective import Level
 from invoicectl.domain.project import Project
 from invoicectl.flows.levels import set_values
+from invoicectl.flows.price_list import make_price_list
 from invoicectl.ledger.projects import insert_project
 from tests.build import add
 from tests.build import draft
@@ -31,7 +32,7 @@ LEVELS = tuple(level for level in Level if level is not Level.COMPANY)
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """A company with customer 10001, its project P1, an order, an agreement and a draft of them."""
+    """A company with customer 10001, project P1, an order, an agreement and a list of prices."""
 
     ledger: Ledger
     settings: Settings
@@ -74,4 +75,5 @@ def new_company(folder: Path, more: str = MAIL, *, customers: tuple[Customer, ..
             "INSERT INTO recurring(recurring_no, customer_no, created_at, updated_at)"
             " VALUES(1, '10001', 'x', 'x')"
         )
+    make_price_list(ledger, stamp(), "engros")
     return Company(ledger, settings, new_order(ledger, settings))

@@ -58,14 +58,13 @@ def list_customers(
     from invoicectl.cli.output import show as show_table
     from invoicectl.cli.records import values_of
     from invoicectl.domain.customer import Customer
-    from invoicectl.ledger.customer_state import owing
     from invoicectl.ledger.customers import find_customers
 
     run = run_of(ctx)
     run.as_json, run.as_csv = as_json, as_csv
     search = search or text
     wanted = _kind(kind)
-    debts = owing(run.ledger.con)
+    debts = _debts(run)
     found = [
         one
         for one in find_customers(run.ledger.con, search, with_inactive=every or only_open)
@@ -185,6 +184,19 @@ def _kind(text: str | None) -> CustomerKind | None:
         raise InputError(f"--kind: '{text}' is not consumer, business or public.") from None
 
 
+def _debts(run: Run) -> dict[str, int]:
+    """Return what each customer owes in øre, of merged ones under the one who stays."""
+    from invoicectl.ledger.customer_state import aliases
+    from invoicectl.ledger.customer_state import owing
+
+    now = aliases(run.ledger.con)
+    debts: dict[str, int] = {}
+    for number, ore in owing(run.ledger.con).items():
+        stays = now.get(number, number)
+        debts[stays] = debts.get(stays, 0) + ore
+    return debts if not now else {number: ore for number, ore in debts.items() if ore}
+
+
 def _sort(found: list[Customer], sort: str) -> None:
     """Put customers in the order of a field, names as Norwegians sort them."""
     from invoicectl.ledger.listing import norwegian_key
@@ -201,9 +213,7 @@ def _sort(found: list[Customer], sort: str) -> None:
 
 
 def _facts(run: Run, one: Customer) -> list[tuple[str, object]]:
-    channel, terms = one.channel, one.terms_days
-    usual = run.settings.send_by(one.kind).value
-    days = run.settings.invoice.terms_days
+    channel, terms = _ways(run, one)
     limit = "" if one.credit_limit_ore is None else _kroner(one.credit_limit_ore)
     return [
         ("Number", one.customer_no),
@@ -221,8 +231,8 @@ def _facts(run: Run, one: Customer) -> list[tuple[str, object]]:
         ("Phone", one.phone),
         ("Mobile", one.mobile),
         ("Language", one.language.value),
-        ("Channel", channel or f"{usual} (the usual one)"),
-        ("Terms", f"{days} days (the usual ones)" if terms is None else f"{terms} days"),
+        ("Channel", channel),
+        ("Terms", terms),
         ("Longer terms", "expressly agreed" if one.express_terms else ""),
         ("Your reference", one.your_reference),
         ("Buyer reference", one.buyer_reference),
@@ -230,6 +240,30 @@ def _facts(run: Run, one: Customer) -> list[tuple[str, object]]:
         ("Note", one.note),
         ("Active", "" if one.active else "no"),
     ]
+
+
+def _ways(run: Run, one: Customer) -> tuple[str, str]:
+    """Return how letters go and when invoices are due, and whether that is the company's way."""
+    from invoicectl.domain.draft import Origin
+    from invoicectl.flows.levels import effective
+
+    held = effective(run.ledger.con, run.settings, one, Origin())
+    usual = run.settings.channels(one.kind)
+    channel = ", ".join(each.value for each in held.invoice_send_by)
+    channel += " (the usual one)" if held.invoice_send_by == usual and not one.channel else ""
+    if held.invoice_terms_months is not None:
+        months = held.invoice_terms_months
+        terms = f"{months} month{'s' * (months > 1)}"
+    else:
+        terms = f"{held.invoice_terms_days} days"
+    if held.invoice_due_day:
+        terms += f", then the {held.invoice_due_day}."
+    invoice = run.settings.invoice
+    own = (held.invoice_terms_months, held.invoice_terms_days, held.invoice_due_day)
+    is_usual = one.terms_days is None and own in {
+        (None, invoice.terms_days, invoice.due_day), (invoice.terms_months, None, invoice.due_day),
+    }  # fmt: skip
+    return channel, f"{terms} (the usual ones)" if is_usual else terms
 
 
 def _state(con: Connection, customer_no: str) -> list[tuple[str, object]]:

@@ -40,9 +40,14 @@ class DueRule:
         agreed = self.agreed(issued_on)
         return next_bankdag(agreed) if self.is_rolled else agreed
 
+    @property
+    def is_days(self) -> bool:
+        """Whether the term is nothing but a number of days, which can then be printed as such."""
+        return self.months is None and not self.day_of_month
+
     def term_days(self, issued_on: date) -> int:
         """Return the agreed term in calendar days, which is what the law limits (law 8)."""
-        if self.months is None and not self.day_of_month:
+        if self.is_days:
             return self.days
         return (self.agreed(issued_on) - issued_on).days
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from invoicectl.domain.buyer_reference import missing_buyer_reference
+from invoicectl.domain.buyer_reference import unreferenced
 from invoicectl.domain.content import check_content
 from invoicectl.domain.due_rule import DueRule
 from invoicectl.domain.findings import Findings
@@ -146,7 +146,7 @@ def _invoice(
         total_ore=totals.total_ore,
         kid=kid,
         language=held.invoice_language,
-        terms_days=terms_days,
+        terms_days=terms_days if rule.is_days else None,
         our_reference=held.invoice_our_reference,
         your_reference=held.invoice_your_reference,
         order_reference=held.invoice_order_reference,
@@ -154,17 +154,16 @@ def _invoice(
         foot_text=held.invoice_foot_text,
         late_interest_bp=late_interest_bp_if_known(today),
     )
-    found += _unreferenced(draft, customer, invoice)
+    found += _unreferenced(customer, invoice)
     return _checked(invoice, today, found, is_advance=draft.is_advance)
 
 
-def _unreferenced(draft: Draft, customer: Customer, invoice: Invoice) -> Findings:
-    """Return the warning that a public buyer gets no reference; its own are not asked again."""
-    said = missing_buyer_reference(
+def _unreferenced(customer: Customer, invoice: Invoice) -> Findings:
+    """Return the warning that a public buyer gets no reference to know its invoice by."""
+    said = unreferenced(
         customer,
         your_reference=invoice.your_reference,
         order_reference=invoice.order_reference,
-        ref=draft.ref if draft.draft_no else "",
     )
     return Findings((), (said,) if said else ())
 
