@@ -49,7 +49,7 @@ def show_queued(run: Run, queued: QueuedStatement) -> None:
     if run.as_json:
         show_json(COMMAND, **_facts(queued))
         return
-    to = f"by {queued.channel} to {queued.recipient}".rstrip(" to")
+    to = f"by {queued.channel}" + (f" to {queued.recipient}" if queued.recipient else "")
     if queued.is_new:
         say(run, f"{queued.name} would go {to}.", "Nothing was changed.")
     else:
@@ -65,7 +65,8 @@ def show_sent(run: Run, queued: QueuedStatement, delivered: DeliverResult) -> Ex
     if run.as_json:
         show_json(COMMAND, **_facts(queued))
     if queued.state is DeliveryState.SENT:
-        say(run, f"{queued.name} sent by {queued.channel} to {queued.recipient}.")
+        to = f" to {queued.recipient}" if queued.recipient else ""
+        say(run, f"{queued.name} sent by {queued.channel}{to}.")
         return Exit.DONE
     own = [each for each in delivered.outcomes if each.delivery_id == queued.delivery_id]
     sentences = [each.sentence for each in own if each.sentence] or [*delivered.halted.values()]

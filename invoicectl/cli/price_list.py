@@ -11,9 +11,13 @@ import typer
 from invoicectl.cli.args import AsCsv
 from invoicectl.cli.args import AsJson
 from invoicectl.cli.args import DryRun
+from invoicectl.cli.args import Search
+from invoicectl.cli.args import Sort
 from invoicectl.cli.context import run_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from invoicectl.cli.context import Run
     from invoicectl.domain.price_list import DatedPrice
 
@@ -89,6 +93,8 @@ def show(
     on: Annotated[
         str | None, typer.Option("--on", metavar="DATE", help="Only those that hold on this day.")
     ] = None,
+    search: Search = "",
+    sort: Sort = "",
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
@@ -108,7 +114,7 @@ def show(
         for one in _chosen(run, name, customer)
         if day is None or (one.valid_from <= day and (one.valid_to is None or day <= one.valid_to))
     ]
-    _show(run, found)
+    _show(run, found, search, sort)
 
 
 @app.command("import")
@@ -165,7 +171,7 @@ def _chosen(run: Run, name: str, customer_no: str) -> list[DatedPrice]:
     return base_prices(con)
 
 
-def _show(run: Run, found: list[DatedPrice]) -> None:
+def _show(run: Run, found: list[DatedPrice], search: str, sort: str) -> None:
     from invoicectl.cli.output import Cell
     from invoicectl.cli.output import Column
     from invoicectl.cli.output import Table
@@ -195,7 +201,33 @@ def _show(run: Run, found: list[DatedPrice]) -> None:
             decimal_text(one.at_least_micro) if one.at_least_micro else "",
             one.is_incl_vat if for_programs else "yes" if one.is_incl_vat else "",
         )
-        for one in found
+        for one in _narrowed(found, names, search, sort)
     ]  # fmt: skip
     empty = "There are no such prices; 'invoicectl product price' sets one."
     show_table(run, Table(columns, rows, empty=empty), command="price-list show")
+
+
+def _narrowed(
+    found: list[DatedPrice], names: dict[str, str], search: str, sort: str
+) -> list[DatedPrice]:
+    """Return the prices whose product, by number or name, contains a text, in an order."""
+    from datetime import date
+
+    from invoicectl.ledger.listing import norwegian_key
+    from invoicectl.ledger.listing import sorted_column
+    from invoicectl.ledger.search import folded
+
+    text = folded(search)
+    wanted = [one for one in found if text in folded(f"{one.product_no}\n{names[one.product_no]}")]
+    orders: dict[str, Callable[[DatedPrice], tuple[object, ...]]] = {
+        "product_no": lambda one: (norwegian_key(one.product_no),),
+        "name": lambda one: (norwegian_key(names[one.product_no]),),
+        "price": lambda one: (one.unit_price_micro,),
+        "from": lambda one: (one.valid_from,),
+        "to": lambda one: (one.valid_to or date.max,),
+        "at_least": lambda one: (one.at_least_micro,),
+    }
+    if sort:
+        name, is_reverse = sorted_column(sort, tuple(orders))
+        wanted.sort(key=orders[name], reverse=is_reverse)
+    return wanted

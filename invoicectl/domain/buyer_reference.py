@@ -20,26 +20,30 @@ def buyer_reference(customer: Customer, your_reference: str = "") -> str:
     return your_reference or customer.buyer_reference or customer.your_reference
 
 
-def missing_buyer_reference(
-    customer: Customer, *, your_reference: str = "", order_reference: str = "", ref: str = ""
-) -> str:
-    """Return a warning when a public buyer would get a document without any reference, or ''.
-
-    Args:
-        customer: who gets the document.
-        your_reference: what the draft says.
-        order_reference: the buyer's order number on the draft, which does as well (BT-13).
-        ref: the draft, for the command that mends it; '' when there is none yet.
-    """
-    if customer.kind is not CustomerKind.PUBLIC or order_reference:
-        return ""
-    if buyer_reference(customer, your_reference):
+def missing_buyer_reference(customer: Customer) -> str:
+    """Return a warning when a public buyer has no reference that documents could carry, or ''."""
+    if customer.kind is not CustomerKind.PUBLIC or buyer_reference(customer):
         return ""
     number = customer.customer_no
-    mend = f"'invoicectl customer edit {number} --buyer-reference CODE'"
-    if ref:
-        mend += f", or 'invoicectl invoice edit {ref} --order-reference NO'"
     return (
         f"R003: public customer {number} has no buyer reference, which e-invoices to public bodies"
-        f" must carry: {mend}."
+        f" must carry: 'invoicectl customer edit {number} --buyer-reference CODE'."
+    )
+
+
+def unreferenced(customer: Customer, *, your_reference: str, order_reference: str) -> str:
+    """Return a warning when a document to a public buyer has no reference at all, or ''.
+
+    Args:
+        customer: who gets it.
+        your_reference: what it says (BT-10).
+        order_reference: the buyer's order number on it, which does as well (BT-13).
+    """
+    if customer.kind is not CustomerKind.PUBLIC or your_reference or order_reference:
+        return ""
+    number = customer.customer_no
+    return (
+        "R003: it has neither a buyer reference nor an order number, and e-invoices to public"
+        f" bodies must carry one: 'invoicectl customer edit {number} --buyer-reference CODE' for"
+        " all invoices, --order-reference for one."
     )

@@ -26,6 +26,7 @@ from invoicectl.ledger.invoice_list import issued_as
 from invoicectl.ledger.log import note
 from invoicectl.ledger.overrides import owner_of
 from invoicectl.ledger.overrides import write_overrides
+from invoicectl.ledger.price_lists import check_price_list
 from invoicectl.seams import fp
 from invoicectl.settings.levels import RIVALS
 from invoicectl.settings.levels import read_assignment
@@ -47,6 +48,7 @@ __all__ = ["Effective", "Level", "Levels", "SetResult", "effective", "set_values
 _TERMS = frozenset(
     {"invoice.terms_days", "invoice.terms_months", "invoice.due_day", "invoice.express_terms"}
 )
+_PRICES = "invoice.price_list"
 _YOURS = "invoice.your_reference"
 Changes = dict[str, tuple[str | None, object]]
 """Key -> the text of its row and the typed value; text None takes it away."""
@@ -101,12 +103,16 @@ def set_values(
 
     Raises:
         FaultsError: every assignment that is wrong.
-        NotFoundError: there is no such customer, project, order, agreement or draft.
+        NotFoundError: there is no such customer, project, order, agreement or draft, or no such
+            price list.
         InputError: a payment term that the law does not allow (TRM-1, TRM-2), or a customer who was
             merged into another, or erased.
     """
     changes = _read(settings, assignments)
     with ledger.write() as con:
+        named = changes.get(_PRICES, (None, ""))[1]
+        if named:
+            check_price_list(con, str(named))
         _store(con, stamp, level, ref, changes)
         warnings = _check_terms(con, settings, stamp, level, ref) if _TERMS & changes.keys() else ()
         warnings += _unheard(con, level, ref, changes)

@@ -86,7 +86,7 @@ def typed_line(text: str, *, vat_code: str, what: str = "--line") -> DraftLine:
 def product_line(
     con: Connection, text: str, *, what: str = "--product", buying: Buying | None = None
 ) -> DraftLine:
-    """Return a line for `P1`, `P1=3` or `P1=2,5`.
+    """Return a line for `P1`, `P1=3` or `P1=2,5`; `P1; 3` is the same.
 
     Args:
         con: an open ledger.
@@ -99,7 +99,8 @@ def product_line(
         InputError: not such a text, or the product is no longer sold.
         NotFoundError: no product has that number.
     """
-    product_no, mark, quantity = (part.strip() for part in text.partition("="))
+    between = "=" if "=" in text else ";"
+    product_no, mark, quantity = (part.strip() for part in text.partition(between))
     product = product_of(con, product_no)
     if not product.active:
         raise InputError(f"{what}: product {product_no} is no longer active.")

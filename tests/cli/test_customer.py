@@ -258,3 +258,17 @@ def test_a_list_is_narrowed_and_sorted(shell: Shell) -> None:
     assert "There are no such customers." in shell.ok("customer", "list", "--blocked")
     for words in (("--kind", "firm"), ("--sort", "age")):
         assert shell("customer", "list", *words).status == Exit.INPUT
+
+
+def test_what_a_merged_one_owes_is_listed_under_the_one_who_stays(shell: Shell) -> None:
+    for _ in range(2):
+        shell.ok("customer", "add", "--name", "Kari", "--street", "Lia 2", "--postcode", "5003",
+                 "--city", "Bergen")  # fmt: skip
+    new, old = (
+        row["customer_no"] for row in shell("customer", "list", "Kari", "--json").json["rows"][-2:]
+    )
+    shell.ok("invoice", "new", "--customer", old, "--line", "Kaffe; 2; 100")
+    shell.ok("send")
+    shell.ok("customer", "merge", old, new)
+    rows = shell("customer", "list", "--open", "--json").json["rows"]
+    assert [(row["customer_no"], row["owes_ore"]) for row in rows] == [(new, 25_000)]

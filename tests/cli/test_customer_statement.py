@@ -146,3 +146,9 @@ def test_what_was_sent_is_in_the_log(shell: Shell) -> None:
 def test_the_invoice_of_the_same_number_does_not_tell_of_it(shell: Shell) -> None:
     assert statement(shell, "10001", "--send").status == 0
     assert "statement" not in shell.ok("invoice", "show", "10001")
+
+
+def test_where_a_statement_would_go_is_said_whole(shell: Shell) -> None:
+    shell.ok("customer", "edit", "10001", "--email", "kari@post.no")
+    printed = statement(shell, "10001", "--send", "--dry-run")
+    assert printed.out.splitlines()[0].endswith(" would go by folder to kari@post.no.")

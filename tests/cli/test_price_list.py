@@ -274,3 +274,25 @@ def test_the_ledger_stays_sound(shell: Shell) -> None:
     assert shell("ledger", "check").status == 0
     (one,) = shell("invoice", "list", "--json").json["rows"]
     assert one["total_ore"] == 299_997
+
+
+def test_prices_are_searched_and_sorted(shell: Shell) -> None:
+    priced(shell, "K1", "--list", "engros", "--price", "190", "--from", "2026-10-01")
+    priced(shell, "KURS", "--list", "engros", "--price", "900", "--from", "2026-11-01")
+    priced(shell, "K1", "--list", "engros", "--price", "180", "--from", "2026-12-01")
+
+    def shown(*words: str) -> list[str]:
+        rows = shell("price-list", "show", "engros", "--json", *words).json["rows"]
+        return [row["price"] for row in rows]
+
+    assert shown("--sort", "price") == ["180,00", "190,00", "900,00"]
+    assert shown("--sort", "-from") == ["180,00", "900,00", "190,00"]
+    assert shown("--search", "kurs") == ["900,00"]
+    assert "no column 'x'; sort by product_no" in fault(shell, "price-list", "show", "--sort", "x")
+
+
+def test_a_level_cannot_name_a_list_that_is_not_there(shell: Shell) -> None:
+    said = fault(shell, "customer", "set", "10001", "invoice.price_list=nope")
+    assert "There is no price list 'nope'" in said
+    assert shell.ok("customer", "set", "10001", "invoice.price_list=engros")
+    assert shell.ok("customer", "set", "10001", "invoice.price_list=-")

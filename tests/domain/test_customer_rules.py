@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from invoicectl.domain.buyer_reference import buyer_reference
 from invoicectl.domain.buyer_reference import missing_buyer_reference
+from invoicectl.domain.buyer_reference import unreferenced
 from invoicectl.domain.company_register import Difference
 from invoicectl.domain.company_register import RegisteredCompany
 from invoicectl.domain.company_register import RegisterState
@@ -75,10 +76,11 @@ def test_the_limit_is_what_may_be_owed(
 
 def test_a_public_buyer_gets_a_reference_from_wherever_there_is_one() -> None:
     public = customer(kind=CustomerKind.PUBLIC)
-    assert "R003" in missing_buyer_reference(public, ref="D3")
-    assert "invoice edit D3 --order-reference" in missing_buyer_reference(public, ref="D3")
-    assert missing_buyer_reference(public, order_reference="4711") == ""
-    assert missing_buyer_reference(public, your_reference="Kari") == ""
+    assert "R003" in missing_buyer_reference(public)
+    assert "--order-reference" in unreferenced(public, your_reference="", order_reference="")
+    assert unreferenced(public, your_reference="", order_reference="4711") == ""
+    assert unreferenced(public, your_reference="Kari", order_reference="") == ""
+    assert unreferenced(customer(), your_reference="", order_reference="") == ""
     assert missing_buyer_reference(customer(kind=CustomerKind.PUBLIC, buyer_reference="B")) == ""
     assert missing_buyer_reference(customer(kind=CustomerKind.BUSINESS)) == ""
     both = customer(buyer_reference="B", your_reference="Kari")

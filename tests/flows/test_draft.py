@@ -131,6 +131,7 @@ def test_no_text_breaks_the_reader(text: str) -> None:
 def test_a_product_gives_the_whole_line(ledger: Ledger) -> None:
     found = product_line(ledger.con, "P1=2,5")
     assert found == DraftLine("Kaffe, 1 kg", 2_500_000, 189_500_000, "KGM", 0, "31", "3040", "P1")
+    assert product_line(ledger.con, "P1; 2,5") == found
     assert product_line(ledger.con, "P1").quantity_micro == 1_000_000
     with pytest.raises(NotFoundError, match="product P9"):
         product_line(ledger.con, "P9")
