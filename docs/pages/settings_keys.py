@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from invoicectl.settings.levels import level_keys
 from invoicectl.settings.reference import ReferenceRow
 from invoicectl.settings.reference import reference_rows
 from invoicectl.settings.reference import section_help
@@ -22,6 +23,21 @@ def page() -> str:
         "Schema for editors. `config.example.yaml` holds every key.\n\n"
         "Relative paths begin where the settings file lies.\n\n"
         + "\n".join(_section(name) for name in SECTIONS)
+        + _levels()
+    )
+
+
+def _levels() -> str:
+    """Return the keys that a customer, project, order, agreement or invoice can have of its own."""
+    rows = [
+        (code(key.name), key.help, "everywhere" if key.in_file else "below the company")
+        for key in level_keys().values()
+    ]
+    return (
+        "\n## Keys that can be overridden\n\n"
+        "A customer, project, quote or order, recurring invoice or single invoice can have its\n"
+        "own: see [how](../howto/override-settings.md). `invoice.send_by` is one key there, because\n"
+        "the kind of the customer is known.\n\n" + table(("key", "what it says", "where"), rows)
     )
 
 
