@@ -60,9 +60,7 @@ class Resolved:
     by: str = ""
 
 
-def merged(
-    layers: Sequence[Layer], rivals: Sequence[Collection[str]] = ()
-) -> dict[str, object]:
+def merged(layers: Sequence[Layer], rivals: Sequence[Collection[str]] = ()) -> dict[str, object]:
     """Return what holds, by key.
 
     Args:
@@ -79,9 +77,7 @@ def merged(
     return found
 
 
-def resolve(
-    layers: Sequence[Layer], rivals: Sequence[Collection[str]] = ()
-) -> dict[str, Resolved]:
+def resolve(layers: Sequence[Layer], rivals: Sequence[Collection[str]] = ()) -> dict[str, Resolved]:
     """Return what holds with its history, by key; the values are those of `merged`.
 
     Args:
