@@ -37,7 +37,8 @@ def _levels() -> str:
         "\n## Keys that can be overridden\n\n"
         "A customer, project, quote or order, recurring invoice or single invoice can have its\n"
         "own: see [how](../howto/override-settings.md). `invoice.send_by` is one key there,\n"
-        "because the kind of the customer is known.\n\n" + table(("key", "what it says", "where"), rows)
+        "because the kind of the customer is known.\n\n"
+        + table(("key", "what it says", "where"), rows)
     )
 
 
