@@ -53,21 +53,31 @@ def import_inbox(ledger: Ledger, settings: Settings, stamp: Stamp) -> tuple[Impo
         return ()
     from invoicectl.flows.receive import import_files  # an empty inbox costs nothing
 
-    results: list[ImportResult] = []
+    results: list[tuple[ImportResult, ...]] = []
+    missing: dict[int, Path] = {}
     for path in found:
         of_path = import_files(ledger, settings, stamp, [path])
         fp("inbox.booked")
-        _move(path, path.parent / (FAILED if any(each.refused for each in of_path) else DONE))
+        is_bad = any(each.refused for each in of_path)
+        moved = _move(path, path.parent / (FAILED if is_bad else DONE))
         fp("inbox.moved")
-        results += of_path
-    return tuple(results)
+        if any(each.missing for each in of_path):
+            missing[len(results)] = moved
+        results.append(of_path)
+    if len(found) > 1:
+        for at, path in missing.items():  # what is booked by now is missing no more
+            again = import_files(ledger, settings, stamp, [path])
+            pairs = zip(results[at], again, strict=True)
+            results[at] = tuple(new if old.missing else old for old, new in pairs)
+    return tuple(result for of_path in results for result in of_path)
 
 
-def _move(path: Path, folder: Path) -> None:
-    """Move a file into a folder and keep what lies there under the same name."""
+def _move(path: Path, folder: Path) -> Path:
+    """Move a file into a folder and keep what lies there under the same name; return where to."""
     folder.mkdir(mode=0o700, exist_ok=True)
     target, copy = folder / path.name, 1
     while target.exists():
         copy += 1
         target = folder / f"{path.stem}-{copy}{path.suffix}"
     path.rename(target)
+    return target

@@ -71,6 +71,16 @@ def import_inbox(night: Night) -> StepResult:
     problems = [
         Problem("BANK-FILE", each.refused, Exit.PERSON_NEEDED) for each in found if each.refused
     ]
+    problems += [
+        Problem(
+            "BANK-COMPARED",
+            f"file={each.name!r} count={each.missing} payments are not in the books:"
+            " 'invoicectl payment import' of it names them",
+            Exit.PERSON_NEEDED,
+        )
+        for each in found
+        if each.missing
+    ]
     count = waiting(night.ledger.con, night.stamp.today).payments
     if count:
         sentence = f"count={count} payments to match: 'invoicectl payment list --queue'"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from invoicectl.errors import BadFileError
+from invoicectl.flows.bank_source import sources
 from invoicectl.flows.imported import ImportResult
 from invoicectl.ledger.bank import FileTotals
 from invoicectl.ledger.bank import fingerprint_of
@@ -12,13 +14,13 @@ from invoicectl.seams import fp
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from collections.abc import Iterator
     from collections.abc import Sequence
     from pathlib import Path
 
     from invoicectl.domain.bookkeeping import Accounts
     from invoicectl.domain.payment import BankFile
     from invoicectl.domain.stamp import Stamp
+    from invoicectl.flows.bank_source import BankSource
     from invoicectl.flows.reconcile import Compared
     from invoicectl.ledger.bank import EarlierImport
     from invoicectl.ledger.bank import KeptFile
@@ -33,27 +35,6 @@ VIPPS = "vipps"
 """The account of payments that Vipps collects for the company."""
 MEDIA_TYPE = "application/octet-stream"
 """Of the files as they are kept: each format says for itself what it is."""
-
-
-class _Source:
-    """The bytes of a file: a quarter of the memory, so only packed ones outlive the reading."""
-
-    __slots__ = ("account", "content", "name", "packed", "sha256")
-
-    def __init__(self, name: str, content: bytes, account: str = "") -> None:
-        import hashlib
-
-        self.account = account
-        self.content = content
-        self.name = name
-        self.packed = b""
-        self.sha256 = hashlib.sha256(self.content).hexdigest()
-
-    def pack(self) -> None:
-        """Make what will be kept of the content."""
-        from invoicectl.ledger.documents import pack_document
-
-        self.packed = pack_document(self.content)
 
 
 def import_files(  # noqa: PLR0913 - what to import, where to, and how
@@ -71,7 +52,8 @@ def import_files(  # noqa: PLR0913 - what to import, where to, and how
     A file that cannot be used is told of in its result (`refused`) and stops no other. The files of
     a zip archive have a result each. A dry run does all the same and takes it back, so that its
     plan is what the real run does. `progress` is told how far it has come: a hundred for each path
-    that is finished. `account` is whose payments a file has that does not say so itself.
+    that is finished. `account` is whose payments a file has that does not say so itself. A file in
+    which payments are not in the books is compared once more when all the others are booked.
 
     Raises:
         InputError: a payment lies in a month that is locked.
@@ -80,43 +62,29 @@ def import_files(  # noqa: PLR0913 - what to import, where to, and how
     tells = [_of_file(number, progress) for number in range(len(paths))]
     files = list(zip(paths, tells, strict=True))
     if not dry_run:
-        return tuple(
-            _refusable(ledger, settings, stamp, source, tell)
-            for path, tell in files
-            for source in _sources(path, account)
-        )
+        return _each(files, account, partial(_refusable, ledger, settings, stamp))
     with ledger.rehearse() as con:
-        return tuple(
-            _refusable_within(con, settings, stamp, source, tell)
-            for path, tell in files
-            for source in _sources(path, account)
-        )
+        return _each(files, account, partial(_refusable_within, con, settings, stamp))
 
 
-def _sources(path: Path, account: str) -> Iterator[_Source | BadFileError]:
-    """Yield the bank files of a path: itself, or those in the zip archive that it is."""
-    from invoicectl.formats.source import read_bytes
-    from invoicectl.formats.zip_archive import is_office
-    from invoicectl.formats.zip_archive import is_zip
-    from invoicectl.formats.zip_archive import members
-
-    try:
-        content = read_bytes(path)
-        if is_zip(content) and not is_office(content):
-            for member in members(content, path.name):
-                yield member if isinstance(member, BadFileError) else _Source(*member, account)
-            return
-    except BadFileError as error:
-        error.name = path.name  # as in the results of all others
-        yield error
-        return
-    source = _Source(path.name, content, account)
-    del content  # or the bytes would outlive the reading
-    yield source
+def _each(
+    files: Sequence[tuple[Path, Tell | None]],
+    account: str,
+    take: Callable[[BankSource | BadFileError, Tell | None], ImportResult],
+) -> tuple[ImportResult, ...]:
+    """Take file by file, and then once more those that miss payments in the books."""
+    results = [[take(each, tell) for each in sources(path, account)] for path, tell in files]
+    for of_path, (path, _) in zip(results, files, strict=True):
+        if not any(each.missing for each in of_path) or sum(map(len, results)) == 1:
+            continue
+        for at, each in enumerate(sources(path, account)):
+            if of_path[at].missing:
+                of_path[at] = take(each, None)
+    return tuple(result for of_path in results for result in of_path)
 
 
 def _import_source(
-    ledger: Ledger, settings: Settings, stamp: Stamp, source: _Source, progress: Tell | None
+    ledger: Ledger, settings: Settings, stamp: Stamp, source: BankSource, progress: Tell | None
 ) -> ImportResult:
     """Import one bank file in one transaction; `progress` is told hundredths of it.
 
@@ -141,7 +109,7 @@ def _refusable(
     ledger: Ledger,
     settings: Settings,
     stamp: Stamp,
-    source: _Source | BadFileError,
+    source: BankSource | BadFileError,
     tell: Tell | None,
 ) -> ImportResult:
     if isinstance(source, BadFileError):
@@ -160,7 +128,7 @@ def _refusable_within(
     con: Connection,
     settings: Settings,
     stamp: Stamp,
-    source: _Source | BadFileError,
+    source: BankSource | BadFileError,
     tell: Tell | None,
 ) -> ImportResult:
     if isinstance(source, BadFileError):
@@ -176,7 +144,7 @@ def _refusable_within(
 
 
 def _looked_into(
-    con: Connection, source: _Source, settings: Settings, stamp: Stamp
+    con: Connection, source: BankSource, settings: Settings, stamp: Stamp
 ) -> tuple[EarlierImport | None, BankFile | None]:
     """Return the earlier import of the same bytes, or else what the file says.
 
@@ -208,7 +176,7 @@ def _looked_into(
     return None, file
 
 
-def _with_account(file: BankFile, source: _Source, settings: Settings) -> BankFile:
+def _with_account(file: BankFile, source: BankSource, settings: Settings) -> BankFile:
     """Fill in the account of payments in a file that does not name it.
 
     Raises:
@@ -264,7 +232,7 @@ def _accounts_of(settings: Settings) -> set[str]:
     return {settings.bank.kontonr, *settings.bank.other_accounts, VIPPS}
 
 
-def _repeated(source: _Source, earlier: EarlierImport) -> ImportResult:
+def _repeated(source: BankSource, earlier: EarlierImport) -> ImportResult:
     totals = FileTotals(
         payments=earlier.payments,
         sum_ore=earlier.sum_ore,
@@ -282,7 +250,7 @@ def _repeated(source: _Source, earlier: EarlierImport) -> ImportResult:
 
 def _booked(
     con: Connection,
-    source: _Source,
+    source: BankSource,
     file: BankFile,
     settings: Settings,
     stamp: Stamp,
@@ -335,7 +303,7 @@ def _booked(
     return result
 
 
-def _records_of(source: _Source, file: BankFile, fingerprints: bytes) -> str:
+def _records_of(source: BankSource, file: BankFile, fingerprints: bytes) -> str:
     """Return one hash over all that a file says, whatever its line ends and fillers are."""
     from invoicectl.ledger.bank import records_sha256
 
@@ -346,7 +314,7 @@ def _records_of(source: _Source, file: BankFile, fingerprints: bytes) -> str:
 
 def _kept(
     con: Connection,
-    source: _Source,
+    source: BankSource,
     form: str,
     records: str,
     stamp: Stamp,

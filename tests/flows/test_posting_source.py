@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from invoicectl.flows.add_payment import Means
 from invoicectl.flows.add_payment import Paid
 from invoicectl.flows.add_payment import add_payment
+from invoicectl.flows.inbox import import_inbox
 from invoicectl.ledger.check import check_ledger
 from invoicectl.ledger.statements import statements
 from tests.banking import KONTONR
@@ -147,6 +148,28 @@ def test_what_a_person_wrote_down_is_in_the_books(company: Company) -> None:
     by_hand = Paid(10002, 12_500, Means.BANK, payment.booked_on)
     add_payment(company.ledger, company.settings, stamp(date(2026, 10, 12)), by_hand)
     assert imported(company, notice).missing == 0
+
+
+def test_files_that_come_together_are_compared_when_all_are_booked(company: Company) -> None:
+    payments = [paid(company.kid(10001), 25_000)]
+    notice, giro = file(company, "camt054", payments, 1), file(company, "ocr", payments, 2)
+    for dry_run in (True, False):
+        first, second = company.receive(notice, giro, dry_run=dry_run)
+        assert (first.missing, first.totals.duplicates, second.totals.matched) == (0, 1, 1)
+
+
+def test_so_are_those_of_one_night(company: Company) -> None:
+    payments = [paid(company.kid(10001), 25_000)]
+    inbox = company.settings.bank.inbox
+    inbox.mkdir()
+    file(company, "camt054", payments, 1).rename(inbox / "a.xml")
+    now = stamp(date(2026, 10, 12))
+    (alone,) = import_inbox(company.ledger, company.settings, now)
+    assert alone.missing == 1
+    file(company, "camt054", [*payments, paid(company.kid(10002), 1)], 1).rename(inbox / "a.xml")
+    file(company, "ocr", payments, 2).rename(inbox / "b.txt")
+    first, second = import_inbox(company.ledger, company.settings, now)
+    assert (first.missing, first.totals.duplicates, second.totals.matched) == (1, 1, 1)
 
 
 def test_a_dry_run_says_the_same(company: Company) -> None:
