@@ -26,6 +26,8 @@ from invoicectl.flows.demo_company import PRODUCTS
 from invoicectl.flows.demo_company import READY
 from invoicectl.flows.demo_company import draft_of
 from invoicectl.flows.demo_company import sales_by_day
+from invoicectl.flows.demo_selling import TOLD
+from invoicectl.flows.demo_selling import selling
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,6 +83,7 @@ class Story:
         for days_ago in sorted(events, reverse=True):
             for event in events[days_ago]:
                 event(_before(self._stamp, days_ago) if days_ago else self._stamp)
+        yield Told("sales", TOLD)
         yield self._issued()
         yield self._carried()
         yield Told("bank files", tuple(self._imported))
@@ -100,6 +103,8 @@ class Story:
         for days_ago, sales in sales_by_day():
             drafts = tuple(draft_of(sale) for sale in sales)
             on(days_ago, partial(self._sell, drafts))
+        for days_ago, event in selling(self._ledger, self._settings):
+            on(days_ago, partial(self._before_the_invoice, event))
         on(_DISPUTED_AGO, self._dispute)
         on(_CREDITED_AGO, self._credit)
         for days_ago in _REMINDED:
@@ -122,9 +127,18 @@ class Story:
     def _sell(self, drafts: Sequence[Draft], stamp: Stamp) -> None:
         """Make drafts, issue them and send them, as `invoice new` and `send` do."""
         from invoicectl.flows.draft import add_drafts
-        from invoicectl.flows.issue import issue
 
         add_drafts(self._ledger, drafts, stamp)
+        self._issue(stamp)
+
+    def _before_the_invoice(self, event: Callable[[Stamp], None], stamp: Stamp) -> None:
+        """Do what `demo_selling` says; issue and send what comes of it."""
+        event(stamp)
+        self._issue(stamp)
+
+    def _issue(self, stamp: Stamp) -> None:
+        from invoicectl.flows.issue import issue
+
         result = issue(self._ledger, self._settings, stamp)
         assert not result.refused  # the story is a lawful one
         self._documents += result.issued

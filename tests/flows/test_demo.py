@@ -15,6 +15,10 @@ from hypothesis import strategies as st
 
 from invoicectl.domain.identifiers import is_kontonr
 from invoicectl.domain.identifiers import is_orgnr
+from invoicectl.domain.order import OrderStatus
+from invoicectl.domain.order import QuoteStatus
+from invoicectl.domain.order import order_status
+from invoicectl.domain.order import quote_status
 from invoicectl.domain.parties import CustomerKind
 from invoicectl.errors import InputError
 from invoicectl.flows.demo import MAIL
@@ -24,9 +28,13 @@ from invoicectl.flows.demo_company import ANSWERS
 from invoicectl.flows.demo_company import CUSTOMERS
 from invoicectl.flows.demo_smtp import mail_server
 from invoicectl.flows.demo_story import Told
+from invoicectl.flows.project_wip import standing_of
 from invoicectl.ledger.check import check_ledger
 from invoicectl.ledger.connect import open_ledger
+from invoicectl.ledger.order_progress import progress_of
+from invoicectl.ledger.orders import order_of
 from invoicectl.ledger.outbox import deliveries
+from invoicectl.ledger.recurring import agreement_of
 from invoicectl.settings.load import load_settings
 from tests.build import stamp
 
@@ -77,7 +85,7 @@ def test_the_ledger_keeps_every_promise(company: Path) -> None:
 
 def test_the_letters_arrived_as_e_mails(company: Path) -> None:
     letters = sorted((company / MAIL).glob("*.eml"))
-    assert len(letters) >= 14
+    assert len(letters) >= 17
     for path in letters:
         letter = BytesParser(policy=policy.default).parsebytes(path.read_bytes())
         assert letter["To"]
@@ -85,6 +93,17 @@ def test_the_letters_arrived_as_e_mails(company: Path) -> None:
         (document,) = letter.iter_attachments()
         assert document.get_content().startswith(b"%PDF-")
     assert not list((company / MAIL).glob("*.part"))
+
+
+def test_there_is_something_at_every_step_before_the_invoice(company: Path) -> None:
+    settings = load_settings(company / "config.yaml", use_cache=False)
+    with open_ledger(company / "ledger.db") as ledger:
+        quote, order = order_of(ledger.con, 2), order_of(ledger.con, 1)
+        assert quote_status(quote, TODAY) is QuoteStatus.SENT
+        assert order_status(order, progress_of(ledger.con, order)) is OrderStatus.PART
+        project = standing_of(ledger.con, settings, "P1", TODAY)
+        assert project.uninvoiced.minutes == 11 * 60 + 30
+        assert agreement_of(ledger.con, 1).next_on == date(2026, 12, 1)
 
 
 def test_something_is_left_to_do(company: Path) -> None:
