@@ -8,7 +8,7 @@ from invoicectl.domain.vat import VAT_CODES
 from invoicectl.domain.vat import VatClass
 from invoicectl.domain.vat import VatCode
 from invoicectl.flows.lines import SYNTAX
-from invoicectl.law.rates import vat_rate_bp
+from invoicectl.law import SHIPPED
 from invoicectl.law.rows import VAT_HIGH
 from pages.table import code
 from pages.table import table
@@ -64,5 +64,5 @@ def page() -> str:
 def _rate(one: VatCode) -> str:
     if one.vat_class is VatClass.NONE:
         return ""
-    bp = vat_rate_bp(one.vat_class, VAT_HIGH.known_until)
+    bp = SHIPPED.vat_rate_bp(one.vat_class, VAT_HIGH.known_until)
     return f"{percent_text(bp, decimal='.')} %"

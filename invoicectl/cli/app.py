@@ -46,6 +46,7 @@ NOUNS = {
     "overdue": "overdue",
     "report": "report",
     "ledger": "ledger",
+    "rates": "rates",
     "nightly": "nightly",
     "cron": "cron",
 }
@@ -72,6 +73,7 @@ HELP_LINES = {
     "overdue": "Show who owes what since when, the most overdue first.",
     "report": "Reports: money in, and what may be expected.",
     "ledger": "Prove the books right, keep copies, see what was done.",
+    "rates": "Rates of law: what is known, and until when.",
     "nightly": "Do all of the night's work, and be quiet when all is well.",
     "cron": "Lines for cron and units for systemd.",
 }

@@ -43,10 +43,21 @@ def command(
     run.as_json, run.as_csv = as_json, as_csv
     run.set_as_of(as_of)
     run.require_today(dry_run=dry_run)
+    _warn_of_old_law(run)
     if dry_run:
         _rehearse(run, only)
     else:
         _remind(run, only)
+
+
+def _warn_of_old_law(run: Run) -> None:
+    """Say that letters of this day are made by law which nobody has gone through for it."""
+    from invoicectl.cli.output import warn
+    from invoicectl.flows.own_rates import rates_of
+
+    late = rates_of(run.settings).review_warning(run.today)
+    if late:
+        warn(f"{late} 'invoicectl rates check' says what to do.")
 
 
 def _rehearse(run: Run, only: str) -> None:

@@ -23,9 +23,7 @@ from invoicectl.domain.pricing import net_of_incl_ore
 from invoicectl.domain.terms import check_terms
 from invoicectl.domain.vat import VAT_CODES
 from invoicectl.errors import InvoicectlError
-from invoicectl.law import late_interest_bp_if_known
-from invoicectl.law import vat_rate_bp
-from invoicectl.law import vat_rate_warning
+from invoicectl.flows.own_rates import rates_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,6 +34,7 @@ if TYPE_CHECKING:
     from invoicectl.domain.draft import DraftLine
     from invoicectl.domain.parties import Address
     from invoicectl.flows.levels import Effective
+    from invoicectl.law import Rates
     from invoicectl.settings.model import Settings
 
 
@@ -121,7 +120,8 @@ def _invoice(
     today: date,
 ) -> Composed:
     first, last = delivery_days(draft, today)
-    lines = tuple(_priced(line, last) for line in draft.lines)
+    rates = rates_of(settings)
+    lines = tuple(_priced(line, last, rates) for line in draft.lines)
     totals = document_totals(lines)
     rule = due_rule_of(held)
     terms_days = rule.term_days(today)
@@ -152,9 +152,10 @@ def _invoice(
         order_reference=held.invoice_order_reference,
         head_text=held.invoice_head_text,
         foot_text=held.invoice_foot_text,
-        late_interest_bp=late_interest_bp_if_known(today),
+        late_interest_bp=rates.late_interest_bp_if_known(today),
     )
     found += _unreferenced(customer, invoice)
+    found += _presumed(invoice, rates)
     return _checked(invoice, today, found, is_advance=draft.is_advance)
 
 
@@ -256,10 +257,10 @@ def _at_most(ore: int, left_ore: int) -> int:
     return left_ore if abs(ore) > abs(left_ore) else ore
 
 
-def _priced(line: DraftLine, delivered: date) -> Line:
+def _priced(line: DraftLine, delivered: date, rates: Rates) -> Line:
     """Return the line with its rate by the day of delivery (law 7.1) and its rounded net."""
     code = VAT_CODES[line.vat_code]
-    rate_bp = vat_rate_bp(code.vat_class, delivered)
+    rate_bp = rates.vat_rate_bp(code.vat_class, delivered)
     amount = line_amount(
         line.quantity_micro,
         line.unit_price_micro,
@@ -284,20 +285,23 @@ def _priced(line: DraftLine, delivered: date) -> Line:
 
 
 def _checked(invoice: Invoice, today: date, found: Findings, *, is_advance: bool) -> Composed:
-    """Return the document with everything the law says against it, and presumed rates."""
+    """Return the document with everything the law says against it."""
     found += check_content(invoice, issued_today=today, is_advance=is_advance)
-    refusals, warnings = found.refusals, found.warnings
+    refusals = found.refusals
     if abs(invoice.total_ore) > ORE_MAX:
         refusals += (
             f"INV-10: the total is more than {kroner(ORE_MAX)} kr; is there a slip of the finger?",
         )
     if invoice.total_ore == 0 and any(line.net_ore for line in invoice.lines):
         refusals += ("INV-10: the total is nothing, so there is nothing to pay.",)
-    if invoice.kind is DocumentKind.INVOICE:
-        classes = dict.fromkeys(VAT_CODES[line.vat_code].vat_class for line in invoice.lines)
-        presumed = (vat_rate_warning(vat_class, invoice.delivered_to) for vat_class in classes)
-        warnings += tuple(filter(None, presumed))
-    return Composed(invoice, Findings(tuple(dict.fromkeys(refusals)), warnings))
+    return Composed(invoice, Findings(tuple(dict.fromkeys(refusals)), found.warnings))
+
+
+def _presumed(invoice: Invoice, rates: Rates) -> Findings:
+    """Return a warning for each VAT rate that is presumed to go on."""
+    classes = dict.fromkeys(VAT_CODES[line.vat_code].vat_class for line in invoice.lines)
+    warnings = (rates.vat_rate_warning(vat_class, invoice.delivered_to) for vat_class in classes)
+    return Findings(warnings=tuple(filter(None, warnings)))
 
 
 def _place(place: str, customer: Customer, settings: Settings) -> str:

@@ -17,6 +17,7 @@ from invoicectl.flows.examine_ways_out import examine_secrets
 from invoicectl.flows.examine_ways_out import examine_ways_out
 from invoicectl.flows.sign import Sign
 from invoicectl.flows.sign import fault
+from invoicectl.flows.sign import faults_of
 from invoicectl.flows.sign import ok
 from invoicectl.flows.sign import warn
 
@@ -57,7 +58,7 @@ def examine_company(
     signs += examine_ways_out(settings, ledger_id, offline=offline)
     signs += _payments(settings)
     signs += examine_cron(settings, environ)
-    signs += _rates(stamp.today)
+    signs += _rates(settings, stamp.today)
     return tuple(signs)
 
 
@@ -109,18 +110,25 @@ def _payments(settings: Settings) -> Iterator[Sign]:
         )
 
 
-def _rates(today: date) -> Iterator[Sign]:
+def _rates(settings: Settings, today: date) -> Iterator[Sign]:
     from datetime import timedelta
 
-    from invoicectl.law import TABLES
+    from invoicectl.flows.own_rates import rates_of
 
-    ends = {table.name: table.known_until for table in TABLES}
-    over = sorted(name for name, end in ends.items() if end < today)
-    if over:
-        yield warn("rates", f"No longer vouched for: {', '.join(over)}.", "Update invoicectl.")
+    try:
+        rates = rates_of(settings)
+    except InvoicectlError as error:
+        yield from faults_of(error, "rates")
         return
+    advice = "'invoicectl rates check' says what to add."
+    ends = {table.name: table.known_until for table in rates.tables}
+    over = sorted(name for name, end in ends.items() if end < today)
     name, end = min(ends.items(), key=lambda item: item[1])
-    if end < today + timedelta(days=_SOON_DAYS):
-        yield warn("rates", f"The {name} is known until {end} only.", "Update invoicectl soon.")
+    if over:
+        yield warn("rates", f"No longer vouched for: {', '.join(over)}.", advice)
+    elif end < today + timedelta(days=_SOON_DAYS):
+        yield warn("rates", f"The {name} is known until {end} only.", advice)
     else:
         yield ok("rates", f"All rates are known until {end} or longer.")
+    if late := rates.review_warning(today):
+        yield warn("rates", late, advice)

@@ -184,7 +184,7 @@ def vat_code_of(text: str, settings: Settings, today: date) -> str:
     """
     code = text.strip()
     if code not in VAT_CODES:
-        code = _code_by_rate(text, today)
+        code = _code_by_rate(text, settings, today)
     if VAT_CODES[code].category in _TAXED and not settings.company.vat_registered:
         raise InputError(
             f"code {code} carries VAT, and the company is not VAT-registered; take code 6 or 7,"
@@ -193,16 +193,17 @@ def vat_code_of(text: str, settings: Settings, today: date) -> str:
     return code
 
 
-def _code_by_rate(text: str, today: date) -> str:
-    from invoicectl.law import vat_rate_bp
+def _code_by_rate(text: str, settings: Settings, today: date) -> str:
+    from invoicectl.flows.own_rates import rates_of
 
     try:
         rate_bp = parse_percent_bp(text, what="VAT")
     except InputError:
         rate_bp = 0
+    rates = rates_of(settings)
     for row in VAT_CODES.values():
         rated = row.vat_class is not VatClass.NONE
-        if rate_bp and rated and vat_rate_bp(row.vat_class, today) == rate_bp:
+        if rate_bp and rated and rates.vat_rate_bp(row.vat_class, today) == rate_bp:
             return row.code
     listed = ", ".join(f"{row.code} ({row.name})" for row in VAT_CODES.values())
     shown = text if text.isprintable() else ascii(text)[1:-1]

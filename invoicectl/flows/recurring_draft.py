@@ -14,7 +14,7 @@ from invoicectl.domain.recurring import factor_for
 from invoicectl.domain.recurring import lines_for
 from invoicectl.domain.vat import VAT_CODES
 from invoicectl.errors import InputError
-from invoicectl.law import vat_rate_bp
+from invoicectl.flows.own_rates import rates_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -121,7 +121,21 @@ class Drafting:
             is_advance=agreement.in_advance_as is not None,
             origin=Origin(project_no=agreement.project_no, recurring_no=agreement.recurring_no),
         )
-        return Made(draft, net_ore(lines, period.last), factor)
+        return Made(draft, self.net_ore(lines, period.last), factor)
+
+    def net_ore(self, lines: tuple[DraftLine, ...], delivered: date) -> int:
+        """Return what lines come to without VAT, in øre, at the rates of the day of delivery."""
+        rates = rates_of(self._settings)
+        return sum(
+            line_amount(
+                line.quantity_micro,
+                line.unit_price_micro,
+                line.discount_bp,
+                rate_bp=rates.vat_rate_bp(VAT_CODES[line.vat_code].vat_class, delivered),
+                is_incl_vat=line.is_incl_vat,
+            ).net_ore
+            for line in lines
+        )
 
     def _figures_of(self, agreement: Agreement) -> Mapping[str, int]:
         if agreement.index.kind is not IndexKind.TABLE:
@@ -152,17 +166,3 @@ class Drafting:
         return replace(
             line, unit_price_micro=chosen.unit_price_micro, is_incl_vat=chosen.is_incl_vat
         )
-
-
-def net_ore(lines: tuple[DraftLine, ...], delivered: date) -> int:
-    """Return what lines come to without VAT, in øre, at the rates of the day of delivery."""
-    return sum(
-        line_amount(
-            line.quantity_micro,
-            line.unit_price_micro,
-            line.discount_bp,
-            rate_bp=vat_rate_bp(VAT_CODES[line.vat_code].vat_class, delivered),
-            is_incl_vat=line.is_incl_vat,
-        ).net_ore
-        for line in lines
-    )

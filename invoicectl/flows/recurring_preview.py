@@ -16,7 +16,6 @@ from invoicectl.domain.recurrence import every_text
 from invoicectl.domain.recurring import upcoming
 from invoicectl.errors import InvoicectlError
 from invoicectl.flows.recurring_draft import Drafting
-from invoicectl.flows.recurring_draft import net_ore
 from invoicectl.ledger.customers import customer_of
 from invoicectl.ledger.recurring import agreement_of
 from invoicectl.ledger.recurring import agreements
@@ -133,7 +132,7 @@ def _foreseen(
     try:
         drafting.customer(agreement.customer_no)
         lines = drafting.lines(agreement, period, factor)
-        amount_ore = net_ore(lines, period.last)
+        amount_ore = drafting.net_ore(lines, period.last)
     except InvoicectlError as error:
         problem, amount_ore = problem or str(error), 0
     return Foreseen(

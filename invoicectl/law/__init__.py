@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from invoicectl.law.rates import demand_fraction_20ths
-from invoicectl.law.rates import inkassosats_ore
-from invoicectl.law.rates import late_interest_bp
-from invoicectl.law.rates import late_interest_bp_if_known
-from invoicectl.law.rates import notice_fraction_20ths
-from invoicectl.law.rates import standardkompensasjon_ore
-from invoicectl.law.rates import vat_rate_bp
-from invoicectl.law.rates import vat_rate_warning
+from invoicectl.law.acts import Act
+from invoicectl.law.acts import DebtCollectionRegime
+from invoicectl.law.rates import SHIPPED
+from invoicectl.law.rates import Rates
 from invoicectl.law.rows import TABLES
 from invoicectl.law.table import Dated
 from invoicectl.law.table import Table
 
 __all__ = [
+    "SHIPPED",
     "TABLES",
+    "Act",
     "Dated",
+    "DebtCollectionRegime",
+    "Rates",
     "Table",
-    "demand_fraction_20ths",
-    "inkassosats_ore",
-    "late_interest_bp",
-    "late_interest_bp_if_known",
-    "notice_fraction_20ths",
-    "standardkompensasjon_ore",
-    "vat_rate_bp",
-    "vat_rate_warning",
 ]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from invoicectl.law.acts import Act
+from invoicectl.law.acts import DebtCollectionRegime
 from invoicectl.law.table import Dated
 from invoicectl.law.table import Table
 
@@ -63,6 +65,7 @@ LATE_INTEREST = Table(
         Dated(date(2026, 1, 1), 1200, "FOR-2025-12-18-2658"),
         Dated(date(2026, 7, 1), 1225, "FOR-2026-06-25-1372"),
     ),
+    half_yearly=True,
 )
 
 COMPENSATION = Table(
@@ -106,6 +109,7 @@ COMPENSATION = Table(
         Dated(date(2026, 1, 1), 46000, "FOR-2025-12-18-2658"),
         Dated(date(2026, 7, 1), 43000, "FOR-2026-06-25-1372"),
     ),
+    half_yearly=True,
 )
 
 INKASSOSATS = Table(
@@ -216,3 +220,22 @@ TABLES: tuple[Table, ...] = (
     VAT_RAW_FISH,
     VAT_LOW,
 )
+
+ACTS: tuple[Act, ...] = (
+    Act(
+        DebtCollectionRegime.ACT_1988,
+        "inkassoloven of 1988",
+        date(1989, 10, 1),
+        "Lov 13.05.1988 nr 26; forskrift 14.07.1989 nr 562",
+    ),
+    Act(
+        DebtCollectionRegime.ACT_2026,
+        "inkassoloven of 2026",
+        None,
+        "Lov 22.05.2026 nr 19",
+        verified=False,
+        note="adopted, not in force; 2027-01-01 has been signalled",
+    ),
+)
+
+REVIEWED_THROUGH = date(2026, 12, 31)

@@ -12,13 +12,18 @@ from invoicectl.errors import RateUnknownError
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """A value from its first day on; None when the right exists but no figure was ever set."""
+    """A value from its first day on; None when the right exists but no figure was ever set.
+
+    `verified` says that it was read in the regulation itself, `is_own` that a company's own rates
+    file brought it.
+    """
 
     since: date
     value: int | None
     source: str
     verified: bool = True
     note: str = ""
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,7 @@ class Table:
 
     `unit` says what a value is: `bp` (hundredths of a percent), `ore` or `twentieths`;
     `applies_by` which date of a case chooses the row; `review` when a new value is to be expected.
+    A `half_yearly` value is fixed anew on each 1 January and 1 July, also when it stays the same.
     """
 
     key: str
@@ -36,6 +42,7 @@ class Table:
     known_until: date
     review: str
     rows: tuple[Dated, ...]
+    half_yearly: bool = False
 
     def on(self, day: date) -> int:
         """Return the value in force on `day`.
@@ -53,11 +60,15 @@ class Table:
         Raises:
             RateUnknownError: `day` lies before the first value.
         """
-        at = bisect_right(self.rows, day, key=lambda row: row.since)
-        value = self.rows[at - 1].value if at else None
-        if value is None:
+        row = self.row_on(day)
+        if row is None or row.value is None:
             raise RateUnknownError(self.name, day)
-        return value
+        return row.value
+
+    def row_on(self, day: date) -> Dated | None:
+        """Return the row that began last on or before `day`, None before the first."""
+        at = bisect_right(self.rows, day, key=lambda row: row.since)
+        return self.rows[at - 1] if at else None
 
     def amended(self, rows: tuple[Dated, ...], *, known_until: date) -> Table:
         """Return the table with rows added, or replaced where the first day is the same.

@@ -17,6 +17,8 @@ from invoicectl.errors import RateUnknownError
 from invoicectl.law import rows
 from invoicectl.law.generate import SOURCE
 from invoicectl.law.generate import TARGET
+from invoicectl.law.generate import load_acts
+from invoicectl.law.generate import load_reviewed_through
 from invoicectl.law.generate import load_tables
 from invoicectl.law.generate import render_rows
 
@@ -30,12 +32,16 @@ def day(text: str) -> date:
 
 def test_the_loaded_rows_are_those_of_the_yaml_file() -> None:
     assert load_tables() == law.TABLES, "run `python -m invoicectl.law.generate`, then format it"
+    assert load_acts() == rows.ACTS
+    assert load_reviewed_through() == rows.REVIEWED_THROUGH
 
 
 def test_the_generator_writes_what_it_read() -> None:
     names: dict[str, object] = {}
-    exec(render_rows(load_tables()), names)
+    exec(render_rows(load_tables(), load_acts(), load_reviewed_through()), names)
     assert names["TABLES"] == law.TABLES
+    assert names["ACTS"] == rows.ACTS
+    assert names["REVIEWED_THROUGH"] == rows.REVIEWED_THROUGH
     assert TARGET.parent == SOURCE.parent
 
 
@@ -81,14 +87,14 @@ def test_outside_what_is_vouched_for_nothing_is_guessed(table: law.Table) -> Non
     ],
 )
 def test_late_interest_follows_the_half_years(on: str, rate_bp: int) -> None:
-    assert law.late_interest_bp(day(on)) == rate_bp
-    assert law.late_interest_bp_if_known(day(on)) == rate_bp
+    assert law.SHIPPED.late_interest_bp(day(on)) == rate_bp
+    assert law.SHIPPED.late_interest_bp_if_known(day(on)) == rate_bp
 
 
 def test_an_unpublished_half_year_is_refused() -> None:
     with pytest.raises(RateUnknownError, match="late interest rate is known for 2027-01-01"):
-        law.late_interest_bp(day("2027-01-01"))  # T-INT, INT-10
-    assert law.late_interest_bp_if_known(day("2027-01-01")) is None
+        law.SHIPPED.late_interest_bp(day("2027-01-01"))  # T-INT, INT-10
+    assert law.SHIPPED.late_interest_bp_if_known(day("2027-01-01")) is None
 
 
 @pytest.mark.parametrize(
@@ -101,12 +107,12 @@ def test_an_unpublished_half_year_is_refused() -> None:
     ],
 )
 def test_compensation_is_that_of_the_first_day_of_delay(on: str, ore: int) -> None:
-    assert law.standardkompensasjon_ore(day(on)) == ore  # T-CMP
+    assert law.SHIPPED.standardkompensasjon_ore(day(on)) == ore  # T-CMP
 
 
 def test_a_right_without_an_amount_is_refused() -> None:
     with pytest.raises(RateUnknownError):
-        law.standardkompensasjon_ore(day("2013-06-01"))
+        law.SHIPPED.standardkompensasjon_ore(day("2013-06-01"))
 
 
 @pytest.mark.parametrize(
@@ -121,10 +127,10 @@ def test_a_right_without_an_amount_is_refused() -> None:
 def test_fees_follow_sats_and_fraction(
     due: str, sent: str, purregebyr: int, oppfordring: int
 ) -> None:
-    sats_ore = law.inkassosats_ore(day(sent))
+    sats_ore = law.SHIPPED.inkassosats_ore(day(sent))
     for twentieths, kroner in (
-        (law.notice_fraction_20ths(day(due)), purregebyr),
-        (law.demand_fraction_20ths(day(due)), oppfordring),
+        (law.SHIPPED.notice_fraction_20ths(day(due)), purregebyr),
+        (law.SHIPPED.demand_fraction_20ths(day(due)), oppfordring),
     ):
         assert round_half_up(sats_ore * twentieths, 2_000) == kroner
 
@@ -149,28 +155,28 @@ def test_fees_follow_sats_and_fraction(
     ],
 )
 def test_vat_is_that_of_the_day_of_delivery(code: str, on: str, rate_bp: int) -> None:
-    assert law.vat_rate_bp(VAT_CODES[code].vat_class, day(on)) == rate_bp
+    assert law.SHIPPED.vat_rate_bp(VAT_CODES[code].vat_class, day(on)) == rate_bp
 
 
 def test_a_delivery_before_the_first_known_rate_is_refused() -> None:
     with pytest.raises(RateUnknownError, match="high VAT rate"):
-        law.vat_rate_bp(VatClass.HIGH, day("2004-12-31"))
+        law.SHIPPED.vat_rate_bp(VatClass.HIGH, day("2004-12-31"))
 
 
 @given(st.dates(day("2027-01-01"), day("2035-12-31")), st.sampled_from(VatClass))
 def test_a_company_can_invoice_next_year_and_is_told_on_what_ground(
     on: date, vat_class: VatClass
 ) -> None:
-    rate_bp = law.vat_rate_bp(vat_class, on)
-    assert rate_bp == law.vat_rate_bp(vat_class, day("2026-12-31"))
-    assert bool(law.vat_rate_warning(vat_class, on)) == (vat_class is not VatClass.NONE)
+    rate_bp = law.SHIPPED.vat_rate_bp(vat_class, on)
+    assert rate_bp == law.SHIPPED.vat_rate_bp(vat_class, day("2026-12-31"))
+    assert bool(law.SHIPPED.vat_rate_warning(vat_class, on)) == (vat_class is not VatClass.NONE)
 
 
 def test_the_warning_names_rate_and_end_of_knowledge() -> None:
-    warning = law.vat_rate_warning(VatClass.RAW_FISH, day("2027-01-02"))
+    warning = law.SHIPPED.vat_rate_warning(VatClass.RAW_FISH, day("2027-01-02"))
     assert "2026-12-31" in warning
     assert "11.11 %" in warning
-    assert law.vat_rate_warning(VatClass.HIGH, day("2026-12-31")) == ""
+    assert law.SHIPPED.vat_rate_warning(VatClass.HIGH, day("2026-12-31")) == ""
 
 
 def test_a_companys_own_rows_extend_a_table_and_correct_it() -> None:
