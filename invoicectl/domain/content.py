@@ -20,6 +20,8 @@ from invoicectl.domain.pricing import document_totals
 from invoicectl.domain.pricing import vat_slack_ore
 from invoicectl.domain.vat import VAT_CODES
 from invoicectl.domain.vat import VatClass
+from invoicectl.domain.work_deadline import InvoiceRule
+from invoicectl.domain.work_deadline import invoice_by
 
 _LAST_DATING_DAY: Final = 15
 _REVERSE_CHARGE: Final = "AE"
@@ -28,7 +30,9 @@ _SLACK_REFUSED_ORE: Final = 100
 _VAGUE: Final = ("etter avtale", "som avtalt", "as agreed", "diverse", "div.")
 
 
-def check_content(invoice: Invoice, *, issued_today: date, is_advance: bool) -> Findings:
+def check_content(
+    invoice: Invoice, *, issued_today: date, is_advance: bool, is_running: bool = False
+) -> Findings:
     """Return everything that stops an invoice or credit note from being issued, or looks odd.
 
     Args:
@@ -36,6 +40,7 @@ def check_content(invoice: Invoice, *, issued_today: date, is_advance: bool) -> 
         issued_today: the day on which it is really made.
         is_advance: whether all its taxable supplies are of the kinds that may be invoiced ahead
             (subscriptions, rents, fees, passenger transport, catering; INV-27).
+        is_running: whether it is for work or subscriptions that run on (INV-25).
 
     Not checked, because only a person can know: the representative of a foreign seller (INV-6) and
     registration plates (INV-14). The language is one of the allowed ones by its type (INV-15).
@@ -43,7 +48,8 @@ def check_content(invoice: Invoice, *, issued_today: date, is_advance: bool) -> 
     refusals = missing_content(invoice) + tuple(_dating(invoice, issued_today))
     if invoice.kind is DocumentKind.INVOICE:
         refusals += tuple(_advance(invoice, is_advance=is_advance))
-    return Findings(refusals, tuple(_warnings(invoice, issued_today)))
+    late = _late(invoice, issued_today, is_running=is_running)
+    return Findings(refusals, (*late, *_warnings(invoice)))
 
 
 def missing_content(invoice: Invoice) -> tuple[str, ...]:
@@ -195,12 +201,30 @@ def _advance(invoice: Invoice, *, is_advance: bool) -> Iterator[str]:
         )
 
 
-def _warnings(invoice: Invoice, today: date) -> Iterator[str]:
-    if invoice.kind is DocumentKind.INVOICE and today > add_months(invoice.delivered_to, 1):
+def _late(invoice: Invoice, today: date, *, is_running: bool) -> Iterator[str]:
+    """INV-23 to INV-25: until when a delivery must be invoiced, by the kind of delivery.
+
+    Lines under headings are those of several orders, collected for a month (INV-24).
+    """
+    if invoice.kind is not DocumentKind.INVOICE:
+        return
+    rule, first = "INV-23", invoice.delivered_to
+    last_day = add_months(first, 1)
+    if any(line.is_heading for line in invoice.lines):
+        rule, first = "INV-24", invoice.delivered_from
+        month = add_months(first.replace(day=1), 1)
+        last_day = working_day_of_month(month.year, month.month, _LAST_DATING_DAY)
+    elif is_running:
+        rule, first = "INV-25", invoice.delivered_from
+        last_day = invoice_by(first, InvoiceRule.RUNNING)
+    if today > last_day:
         yield (
-            f"INV-23: delivered on {invoice.delivered_to}, so the invoice should have been issued "
-            f"by {add_months(invoice.delivered_to, 1)}; issue it now all the same."
+            f"{rule}: delivered on {first}, so the invoice should have been issued by {last_day};"
+            " issue it now all the same."
         )
+
+
+def _warnings(invoice: Invoice) -> Iterator[str]:
     for at, line in enumerate(invoice.lines, 1):
         if line.description.strip().lower() in _VAGUE:
             yield f"INV-8: line {at} '{line.description}' does not say what was supplied."

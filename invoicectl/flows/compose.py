@@ -156,7 +156,8 @@ def _invoice(
     )
     found += _unreferenced(customer, invoice)
     found += _presumed(invoice, rates)
-    return _checked(invoice, today, found, is_advance=draft.is_advance)
+    is_running = bool(draft.origin.project_no) or draft.origin.recurring_no is not None
+    return _checked(invoice, today, found, is_advance=draft.is_advance, is_running=is_running)
 
 
 def _unreferenced(customer: Customer, invoice: Invoice) -> Findings:
@@ -284,9 +285,13 @@ def _priced(line: DraftLine, delivered: date, rates: Rates) -> Line:
     )
 
 
-def _checked(invoice: Invoice, today: date, found: Findings, *, is_advance: bool) -> Composed:
+def _checked(
+    invoice: Invoice, today: date, found: Findings, *, is_advance: bool, is_running: bool = False
+) -> Composed:
     """Return the document with everything the law says against it."""
-    found += check_content(invoice, issued_today=today, is_advance=is_advance)
+    found += check_content(
+        invoice, issued_today=today, is_advance=is_advance, is_running=is_running
+    )
     refusals = found.refusals
     if abs(invoice.total_ore) > ORE_MAX:
         refusals += (

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from invoicectl.domain.content import check_content
 from invoicectl.domain.content import missing_content
 from invoicectl.domain.findings import Findings
+from invoicectl.domain.invoice import HEADING_UNIT
 from invoicectl.domain.invoice import DocumentKind
 from invoicectl.domain.invoice import Invoice
 from invoicectl.domain.invoice import Line
@@ -210,6 +211,44 @@ def test_a_late_invoice_is_issued_with_a_warning() -> None:
     (warning,) = found(late).warnings
     assert warning.startswith("INV-23: delivered on 2026-07-31")
     assert "by 2026-08-31" in warning
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "late"),
+    [
+        # GOOD is made on 1 September 2026: July's VAT term ends in August, June's ended in June
+        (date(2026, 7, 1), date(2026, 7, 31), False),
+        (date(2026, 6, 30), date(2026, 7, 31), True),
+    ],
+)
+def test_what_runs_on_is_invoiced_a_month_after_its_vat_term(
+    first: date,
+    last: date,
+    late: bool,
+) -> None:
+    document = replace(GOOD, delivered_from=first, delivered_to=last)
+    warnings = check_content(
+        document, issued_today=document.issued_on, is_advance=False, is_running=True
+    ).warnings
+    assert [sentence[:6] for sentence in warnings] == (["INV-25"] if late else [])
+
+
+@pytest.mark.parametrize(("day", "late"), [(date(2026, 9, 21), False), (date(2026, 9, 22), True)])
+def test_orders_of_a_month_are_invoiced_by_its_fifteenth_working_day(
+    day: date,
+    late: bool,
+) -> None:
+    heading = replace(
+        line(), description="Ordre 1", unit=HEADING_UNIT, unit_price_micro=0, net_ore=0
+    )
+    document = replace(
+        invoice(heading, line()),
+        delivered_from=date(2026, 8, 3),
+        delivered_to=date(2026, 8, 31),
+        issued_on=day,
+    )
+    warnings = check_content(document, issued_today=day, is_advance=False).warnings
+    assert [sentence[:6] for sentence in warnings] == (["INV-24"] if late else [])
 
 
 @pytest.mark.parametrize("text", ["Etter avtale", "som avtalt ", "Diverse"])
