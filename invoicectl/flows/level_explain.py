@@ -114,6 +114,7 @@ def target_of(con: Connection, asked: Asked) -> Target:
     )
     if project_no:
         owners["Project"] = owner_of(con, Level.PROJECT, project_no)
+        project_no = owners["Project"][1].project_no
     customer_no = asked.customer_no
     for what, (number, _) in owners.items():
         if customer_no and number != customer_no:

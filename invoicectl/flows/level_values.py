@@ -18,6 +18,7 @@ from invoicectl.flows.level_columns import draft_values
 from invoicectl.ledger.customer_state import merged_into
 from invoicectl.ledger.overrides import overridden_levels
 from invoicectl.ledger.overrides import overrides_of_many
+from invoicectl.ledger.overrides import own_fields
 from invoicectl.settings.invoicing import DueDateRoll
 from invoicectl.settings.invoicing import SendBy
 from invoicectl.settings.invoicing import Theme
@@ -85,6 +86,9 @@ class Effective:
 _FIELDS = frozenset(each.name for each in fields(Effective))
 
 
+_FILLED = frozenset({"invoice.head_text", "invoice.foot_text"})
+
+
 class Levels:
     """Resolves settings, for one document or for thousands of one run.
 
@@ -99,6 +103,7 @@ class Levels:
         self._in_use = overridden_levels(con)
         self._companies: dict[CustomerKind, Layer] = {}
         self._typed: dict[tuple[str, str], object] = {}
+        self._fields: dict[tuple[Level, str], dict[str, str]] = {}
         self._names = {
             key: each.field for key, each in level_keys().items() if each.field in _FIELDS
         }
@@ -127,12 +132,29 @@ class Levels:
         found = [self._company(customer.kind)]
         for level, ref in scopes:
             values = self._values(rows.get((level, ref), {}))
+            values.update(self._fields_of(level, ref, is_drafted=draft_no != 0))
             if level is Level.CUSTOMER:
                 values.update(customer_values(customer))
             elif level is Level.INVOICE and draft is not None:
                 values.update(draft_values(draft))
             if values:
                 found.append(Layer(level, ref, values))
+        return found
+
+    def _fields_of(self, level: Level, ref: str, *, is_drafted: bool) -> Mapping[str, object]:
+        """Return what a level says by fields.
+
+        A text that names its period is left out for a draft: it stands filled in there.
+        """
+        if level not in {Level.PROJECT, Level.RECURRING}:
+            return {}
+        if (level, ref) not in self._fields:
+            self._fields[level, ref] = own_fields(self._con, level, ref)
+        found = self._fields[level, ref]
+        if level is Level.RECURRING and is_drafted:
+            return {
+                key: text for key, text in found.items() if not (key in _FILLED and "{" in text)
+            }
         return found
 
     def _now(self, customer: Customer) -> str:

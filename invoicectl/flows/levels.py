@@ -186,7 +186,19 @@ def _store(
         rows = _store_invoice(con, stamp, int(ref), changes)
     else:
         owner_of(con, level, ref)
+        if level is Level.RECURRING:
+            _check_filled(changes)
     write_overrides(con, level, ref, rows)
+
+
+def _check_filled(changes: Mapping[str, tuple[str | None, object]]) -> None:
+    """Refuse a text of an agreement that could not be filled in for a period."""
+    from invoicectl.domain.period_text import check_placeholders
+
+    for key in ("invoice.head_text", "invoice.foot_text"):
+        text = changes.get(key, (None,))[0]
+        if text:
+            check_placeholders(text, what=key)
 
 
 def _check_terms(

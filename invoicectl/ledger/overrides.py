@@ -2,11 +2,14 @@
 
 A row holds the text as the settings file would; which keys there are and what they may hold is
 decided where the settings are. An invoice is named by the number of its draft, also after issue.
+What a project or an agreement has a field for stands there: the two are one thing.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
+from typing import Final
 
 from invoicectl.domain.draft import Origin
 from invoicectl.domain.effective import Level
@@ -15,10 +18,25 @@ from invoicectl.errors import NotFoundError
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable
-    from collections.abc import Mapping
 
 Scope = tuple[Level, str]
 """A level and whose: `(Level.CUSTOMER, "10001")`."""
+
+_REFERENCES = {
+    "invoice.our_reference": "our_reference",
+    "invoice.your_reference": "your_reference",
+    "invoice.order_reference": "order_reference",
+}
+_FIELDS: Final[Mapping[Level, Mapping[str, str]]] = {
+    Level.PROJECT: _REFERENCES,
+    Level.RECURRING: {
+        "invoice.delivery_place": "delivery_place",
+        **_REFERENCES,
+        "invoice.head_text": "head_text",
+        "invoice.foot_text": "foot_text",
+    },
+}
+_NOTHING = "-"
 
 
 def overrides_of(con: sqlite3.Connection, level: Level, ref: str) -> dict[str, str]:
@@ -67,13 +85,33 @@ def any_override(con: sqlite3.Connection, prefix: str) -> bool:
     return found.fetchone() is not None
 
 
+def own_fields(con: sqlite3.Connection, level: Level, ref: str) -> dict[str, str]:
+    """Return what a project or an agreement says by fields of its own, by key; empty ones not."""
+    named = _FIELDS.get(level)
+    if named is None:
+        return {}
+    row = con.execute(
+        f"SELECT {', '.join(named.values())} FROM {level.value} WHERE {level.value}_no = ?",  # noqa: S608 - own names
+        (ref,),
+    ).fetchone()
+    return {key: str(text) for key, text in zip(named, row, strict=True) if text} if row else {}
+
+
 def write_overrides(
     con: sqlite3.Connection, level: Level, ref: str, changes: Mapping[str, str | None]
 ) -> None:
     """Set each key to its text, or take it away where that is None, in the caller's transaction."""
     scope = _scope(level, ref)
+    fields = _FIELDS.get(level, {})
     for key, text in changes.items():
-        if text is None:
+        is_field = key in fields
+        if is_field:
+            kept = "" if text in {None, _NOTHING} else text
+            con.execute(
+                f"UPDATE {level.value} SET {fields[key]} = ? WHERE {level.value}_no = ?",  # noqa: S608 - own names
+                (kept, ref),
+            )
+        if text is None or (is_field and text != _NOTHING):
             con.execute("DELETE FROM setting_override WHERE scope = ? AND key = ?", (scope, key))
         else:
             con.execute(
@@ -123,7 +161,8 @@ def owner_of(con: sqlite3.Connection, level: Level, ref: str) -> tuple[str, Orig
 _OWNERS = {
     Level.PROJECT: (
         "project",
-        "SELECT customer_no, project_no FROM project WHERE project_no = ?",
+        "SELECT customer_no, project_no FROM project WHERE project_no IN(?1, upper(?1))"
+        " ORDER BY project_no <> ?1",
         "project",
     ),
     Level.ORDER: (

@@ -116,3 +116,10 @@ def test_a_buyers_reference_goes_before_who_ordered_and_both_commands_say_so(she
     found = shell("settings", "explain", "--project", "P1", "--key", "your_ref", "--json").json
     (row,) = found["rows"]
     assert (row["value"], row["hides"][0]["value"]) == ("Ola", "4711")
+
+
+def test_a_project_is_found_in_small_letters(shell: Shell) -> None:
+    shell.ok("project", "set", "p1", "invoice.our_reference=Ola")
+    told = shell.ok("settings", "explain", "--project", "p1", "--key", "our_reference")
+    assert "project P1" in told.splitlines()[0]
+    assert "Ola" in told

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,9 @@ from invoicectl.ledger.overrides import move_overrides
 from invoicectl.ledger.overrides import overridden_levels
 from invoicectl.ledger.overrides import overrides_of
 from invoicectl.ledger.overrides import write_overrides
+from invoicectl.ledger.projects import project_of
+from invoicectl.ledger.projects import update_project
+from invoicectl.ledger.recurring import agreement_of
 from invoicectl.ledger.row_seal import broken_seals
 from invoicectl.settings.levels import level_keys
 from tests.build import consumer
@@ -319,3 +323,31 @@ def test_a_draft_that_is_dropped_takes_its_settings_along_an_issued_one_keeps_th
     issue(company.ledger, company.settings, stamp())
     assert overrides_of(con, Level.INVOICE, "1") == {"sending.cc": "a@example.no"}
     assert list(broken_seals(con)) == []
+
+
+def test_fields_of_projects_and_agreements_are_settings_of_their_level(company: Company) -> None:
+    con = company.ledger.con
+    company.set(Level.PROJECT, "invoice.your_reference=Per", "invoice.order_reference=PO 1")
+    assert project_of(con, "P1").your_reference == "Per"
+    company.set(
+        Level.RECURRING, "invoice.your_reference=Ola", "invoice.head_text=For {month}",
+        "invoice.delivery_place=Kai 4",
+    )  # fmt: skip
+    agreement = agreement_of(con, 1)
+    assert (agreement.your_reference, agreement.head_text) == ("Ola", "For {month}")
+    found = effective(con, company.settings, customer_of(con, "10001"), company.origin)
+    assert (found.invoice_your_reference, found.invoice_order_reference) == ("Ola", "PO 1")
+    assert (found.invoice_delivery_place, found.invoice_head_text) == ("Kai 4", "For {month}")
+    assert held(company).invoice_head_text == ""  # a draft has it filled in, or not at all
+    company.set(Level.RECURRING, "invoice.your_reference=-")
+    assert held(company).invoice_your_reference == ""
+    company.set(Level.RECURRING, "invoice.your_reference=")
+    assert held(company).invoice_your_reference == "Per"
+    with company.ledger.write() as writing:
+        update_project(writing, replace(project_of(con, "P1"), your_reference="Pål"), stamp())
+    assert held(company).invoice_your_reference == "Pål"
+
+
+def test_a_text_of_an_agreement_names_only_what_a_period_has(company: Company) -> None:
+    with pytest.raises(InputError, match=r"invoice.head_text: \{moon\} is no placeholder"):
+        company.set(Level.RECURRING, "invoice.head_text=For {moon}")
