@@ -54,6 +54,8 @@ def show_all(run: Run, rates: Rates, day: date, *, own: Path | None) -> None:
     extra = {"on": day.isoformat(), "reviewed_through": rates.reviewed_through.isoformat()}
     show(run, Table(columns, rows), command="rates show", extra={**extra})
     say(run, *(_coming(act) for act in rates.acts if act.since is None or act.since > day))
+    if any(row[-1] == "presumed" for row in rows):
+        say(run, "In brackets: no longer vouched for; presumed to go on, with a warning.")
     if own is not None and own.exists():
         say(run, f"Yours are in {own}.")
     say(run, "'invoicectl rates show TABLE' shows all rows of a table, with their sources.")
@@ -76,6 +78,7 @@ def show_table(run: Run, rates: Rates, key: str, day: date | None) -> None:
         Column("amount", ""),
         Column("unit", ""),
     )
+    key = key.replace("-", "_")
     if key == ACTS:
         rows = _act_rows(rates, day)
         show(run, Table(columns, rows), command="rates show", extra={"table": key})
@@ -145,8 +148,9 @@ def _act_in_force(rates: Rates, day: date) -> tuple[object, ...]:
     regime = rates.debt_collection_regime(day)
     act = next(act for act in rates.acts if act.regime is regime)
     state = "known" if day <= rates.reviewed_through else "presumed"
+    year = act.name.removeprefix("inkassoloven of ")
     return (
-        ACTS, act.name, act.name.removeprefix("inkassoloven ").replace("of ", "act "), act.since,
+        ACTS, act.name, f"act {year}" if state == "known" else f"(act {year})", act.since,
         rates.reviewed_through, _read_in(act), act.source, None, "act", state,
     )  # fmt: skip
 
@@ -168,7 +172,7 @@ def _coming(act: Act) -> str:
 
 
 def _named(rates: Rates, key: str) -> LawTable:
-    found = next((table for table in rates.tables if table.key == key.replace("-", "_")), None)
+    found = next((table for table in rates.tables if table.key == key), None)
     if found is None:
         known = ", ".join([*(table.key for table in rates.tables), ACTS])
         raise NotFoundError("table", key, hint=f"There are {known}.")

@@ -14,6 +14,7 @@ from typing import Final
 from invoicectl.errors import Exit
 from invoicectl.errors import InvoicectlError
 from invoicectl.flows.guard import check_clock
+from invoicectl.flows.night_projects import tell_instalments
 from invoicectl.flows.night_steps import Problem
 from invoicectl.flows.night_steps import StepResult
 from invoicectl.flows.night_steps import back_up
@@ -28,6 +29,7 @@ from invoicectl.flows.night_steps import tell_bank
 from invoicectl.ledger.connect import is_damage
 from invoicectl.ledger.log import begin_run
 from invoicectl.ledger.log import end_run
+from invoicectl.ledger.projects import has_instalments
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -127,11 +129,21 @@ def _letters(night: Night) -> Iterator[StepResult]:
         yield guarded
         return
     yield from _unless_ending(night, "recurring", lambda: draft_recurring(night))
+    if has_instalments(night.ledger.con):
+        yield from _unless_ending(night, "projects", lambda: tell_instalments(night))
     yield from _unless_ending(night, "send", lambda: issue_ready(night))
     if night.settings.avtalegiro.enabled:
         yield from _unless_ending(night, "claims", lambda: tell_bank(night))
+    if any(planned.is_letter for planned in plan):
+        yield from _unless_ending(night, "law", lambda: _review(night))
     yield from _unless_ending(night, "remind", lambda: make_letters(night, tuple(plan)))
     yield from _unless_ending(night, "deliver", lambda: deliver_outbox(night))
+
+
+def _review(night: Night) -> StepResult:
+    from invoicectl.flows.law_review import tell_review
+
+    return tell_review(night)
 
 
 def _unless_ending(night: Night, name: str, step: Callable[[], StepResult]) -> Iterator[StepResult]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from collections.abc import Mapping as Mapped
+from dataclasses import replace
 from datetime import date
 from typing import Final
 from typing import TypeVar
@@ -55,7 +56,7 @@ def read_own_rates(source: bytes) -> tuple[OwnRates, tuple[Fault, ...]]:
         return OwnRates(), ()
     tree, form = read_tree(source)
     if form:
-        return OwnRates(), form
+        return OwnRates(), tuple(map(_worded, form))
     faults: list[Fault] = []
     tables: list[OwnTable] = []
     acts: list[OwnAct] = []
@@ -145,7 +146,13 @@ def _parts(node: Node, key: str, known: tuple[str, ...]) -> Mapped[str, Node]:
 
 
 def _day(node: Node, key: str) -> date:
-    return _checked(node, key, lambda text: parse_day(text, what="it"))
+    def parsed(text: str) -> date:
+        try:
+            return parse_day(text, what=key)
+        except InputError as error:
+            raise InputError(f"'{shown(text)}' is no date; {_lowered(error.hint)}") from None
+
+    return _checked(node, key, parsed)
 
 
 def _text(node: Node, key: str, name: str) -> str:
@@ -164,8 +171,7 @@ def _checked(node: Node, key: str, check: Callable[[str], T]) -> T:
     try:
         return check(node.text)
     except InputError as error:
-        sentence = f"{error} {error.hint}".strip().rstrip(".")
-        raise _Faulty(node.line, key, sentence) from None
+        raise _Faulty(node.line, key, str(error).rstrip(".")) from None
 
 
 def _value(text: str, unit: str) -> int:
@@ -177,6 +183,19 @@ def _value(text: str, unit: str) -> int:
     if not (number.isascii() and number.isdigit() and int(number[:9]) <= _TWENTIETHS):
         raise InputError(f"value: '{shown(text)}' is no number of twentieths from 0 to 20.")
     return int(number[:9])
+
+
+def _worded(fault: Fault) -> Fault:
+    """Return a fault of form in the words of this file, where it speaks of the settings."""
+    sentence = fault.sentence.replace("sections such as 'company:'", "tables such as 'vat_high:'")
+    sentence = sentence.replace(
+        "compare it with config.example.yaml", "see docs/howto/rates.md for its form"
+    )
+    return replace(fault, sentence=sentence)
+
+
+def _lowered(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
 def _truth(text: str) -> bool:
