@@ -90,7 +90,6 @@ def show(
     from invoicectl.flows.project_reopen import reopenable
     from invoicectl.flows.project_wip import standing_of
     from invoicectl.ledger.projects import rates_of
-    from invoicectl.ledger.work import credited_ore
 
     run = run_of(ctx)
     run.as_json = as_json
@@ -103,8 +102,7 @@ def show(
         _show_json(run, found, again)
         return
     rates = rates_of(con, project.project_no)
-    credited = credited_ore(con, project.project_no)
-    facts = [*_facts(found, rates), *_money_facts(found, credited)]
+    facts = [*_facts(found, rates), *_money_facts(found)]
     show_table(run, fact_table(facts), command="project show")
     if plan.planned:
         say(run, "")
@@ -167,7 +165,7 @@ def _table(found: list[Standing], *, empty: str) -> Table:
             each.customer_name,
             hours_text(each.used.minutes),
             _budget_percent(each),
-            each.invoiced_ore,
+            each.kept_ore,
             each.uninvoiced.value_ore,
             each.project.closed_on,
             each.used.minutes,
@@ -176,7 +174,7 @@ def _table(found: list[Standing], *, empty: str) -> Table:
     ]
     minutes = sum(each.used.minutes for each in found)
     totals = (
-        "", "Total", "", "", hours_text(minutes), "", sum(each.invoiced_ore for each in found),
+        "", "Total", "", "", hours_text(minutes), "", sum(each.kept_ore for each in found),
         sum(each.uninvoiced.value_ore for each in found), "", minutes,
     )  # fmt: skip
     return Table(columns, rows, totals=totals if len(rows) > 1 else None, empty=empty)
@@ -219,7 +217,7 @@ def _facts(found: Standing, rates: list[ProjectRate]) -> Iterator[tuple[str, obj
     yield "Closed", day_text(one.closed_on) if one.closed_on else ""
 
 
-def _money_facts(found: Standing, credited: int) -> Iterator[tuple[str, object]]:
+def _money_facts(found: Standing) -> Iterator[tuple[str, object]]:
     from invoicectl.cli.output import day_text
     from invoicectl.cli.output import money_text
     from invoicectl.domain.work_time import hours_text
@@ -229,7 +227,7 @@ def _money_facts(found: Standing, credited: int) -> Iterator[tuple[str, object]]
     if price is not None:
         yield "Fixed price", f"{money_text(price)} kr"
     yield "Hours", hours_text(found.used.minutes)
-    back = f", {money_text(credited)} of it credited" if credited else ""
+    back = f", {money_text(found.credited_ore)} of it credited" if found.credited_ore else ""
     yield "Invoiced", f"{money_text(found.invoiced_ore)} kr{back}"
     drafts = f", {money_text(waits.drafted_ore)} of it in drafts" if waits.drafted_ore else ""
     yield "To invoice", f"{money_text(waits.value_ore)} kr{drafts}"
@@ -268,7 +266,6 @@ def _show_json(run: Run, found: Standing, again: tuple[int, ...]) -> None:
     from invoicectl.cli.output import show_json
     from invoicectl.cli.project_text import project_record
     from invoicectl.flows.project_instalments import instalment_plan
-    from invoicectl.ledger.work import credited_ore
 
     con, project = run.ledger.con, found.project
     show_json(
@@ -277,7 +274,7 @@ def _show_json(run: Run, found: Standing, again: tuple[int, ...]) -> None:
         instalments=[asdict(each) for each in instalment_plan(con, project).planned],
         used=asdict(found.used),
         invoiced_ore=found.invoiced_ore,
-        credited_ore=credited_ore(con, project.project_no),
+        credited_ore=found.credited_ore,
         uninvoiced=asdict(found.uninvoiced) | {"value_ore": found.uninvoiced.value_ore},
         reopenable=again,
     )

@@ -20,6 +20,7 @@ from invoicectl.ledger.log import note
 from invoicectl.ledger.projects import project_of
 from invoicectl.ledger.work import add_work
 from invoicectl.ledger.work import change_work
+from invoicectl.ledger.work import has_worked
 from invoicectl.ledger.work import minutes_of_day
 from invoicectl.ledger.work import work_of
 from invoicectl.seams import fp
@@ -121,7 +122,10 @@ def log_work(  # noqa: PLR0913 - what, for which project, and how often
             )
         if is_new:
             note(con, stamp, "work.logged", str(number), f"{project.project_no}, {in_words(entry)}")
-        return _logged(con, settings, project, kept, is_new=is_new)
+        done = _logged(con, settings, project, kept, is_new=is_new)
+        if is_new and not (texts.get("person") or settings.projects.person):
+            done = replace(done, warnings=(*done.warnings, *_who(con, entry.person, number)))
+        return done
 
 
 def edit_work(
@@ -253,6 +257,17 @@ def _logged(
     priced = Prices(con, settings, project).of(kept.entry)
     warnings = (*_odd(con, kept.entry, priced), *warnings_of(con, settings, project))
     return Logged(kept, priced, warnings, is_new)
+
+
+def _who(con: Connection, person: str, entry_no: int) -> tuple[str, ...]:
+    """Return, with somebody's first entry, that the machine's user was taken for who worked."""
+    if has_worked(con, person, but=entry_no):
+        return ()
+    sentence = (
+        f"'{person}', the user of this machine, is taken as who worked, and stands behind the"
+        " invoice: --person or projects.person in the settings says another name."
+    )
+    return (sentence,)
 
 
 def _odd(con: Connection, entry: Entry, priced: Priced) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from invoicectl.domain.project_budget import Used
@@ -17,6 +18,7 @@ from invoicectl.flows.project_value import used
 from invoicectl.ledger.projects import find_projects
 from invoicectl.ledger.projects import project_of
 from invoicectl.ledger.work import Wanted
+from invoicectl.ledger.work import credited_ore
 from invoicectl.ledger.work import find_work
 
 if TYPE_CHECKING:
@@ -65,13 +67,22 @@ class Uninvoiced:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A project as it stands: what was used of its budget, invoiced (in øre), and waits."""
+    """A project as it stands: what was used of its budget, invoiced, and waits.
+
+    `invoiced_ore` is all that was invoiced, `credited_ore` what credit notes took back of it.
+    """
 
     project: Project
     customer_name: str
     used: Used
     invoiced_ore: int
+    credited_ore: int
     uninvoiced: Uninvoiced
+
+    @property
+    def kept_ore(self) -> int:
+        """What was invoiced and not credited, in øre excluding VAT."""
+        return self.invoiced_ore - self.credited_ore
 
 
 def standings(
@@ -91,8 +102,12 @@ def standings(
     by_project: dict[str, list[KeptEntry]] = {}
     for each in work:
         by_project.setdefault(each.entry.project_no, []).append(each)
+    back = credited_ore(con, as_of, listed[0].project.project_no if len(listed) == 1 else "")
     return [
-        _standing(con, settings, one, by_project.get(one.project.project_no, []), as_of)
+        replace(
+            _standing(con, settings, one, by_project.get(one.project.project_no, []), as_of),
+            credited_ore=back.get(one.project.project_no, 0),
+        )
         for one in listed
     ]
 
@@ -138,6 +153,7 @@ def _standing(
         one.customer_name,
         used(work, prices),
         done,
+        0,
         _uninvoiced(work, plan, prices, settings.projects.deadline, as_of),
     )
 

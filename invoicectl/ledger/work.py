@@ -186,6 +186,12 @@ def minutes_of_day(con: sqlite3.Connection, person: str, day: date) -> int:
     return sum(minutes for who, minutes in rows if who.casefold() == person.casefold())
 
 
+def has_worked(con: sqlite3.Connection, person: str, *, but: int) -> bool:
+    """Tell whether somebody has an entry besides the one with the number `but`."""
+    found = con.execute("SELECT 1 FROM work WHERE person = ? AND entry_no <> ?", (person, but))
+    return found.fetchone() is not None
+
+
 def keys_of_work(con: sqlite3.Connection, keys: Iterable[str]) -> dict[str, int]:
     """Return which of these keys were used before, each with the number of its entry."""
     found: dict[str, int] = {}
@@ -275,18 +281,20 @@ def credited_invoices(con: sqlite3.Connection, project_no: str = "") -> Iterator
         yield int(invoice_no)
 
 
-def credited_ore(con: sqlite3.Connection, project_no: str) -> int:
-    """Return what credit notes took back of invoices of a project that hold its work still.
+def credited_ore(con: sqlite3.Connection, as_of: date, project_no: str = "") -> dict[str, int]:
+    """Return what credit notes took back of invoices of one project, or of all, that hold its work.
 
-    In øre excluding VAT, positive; what was released is no longer invoiced and not counted.
+    In øre excluding VAT, positive, by project number; what was released is no longer invoiced and
+    not counted, nor what was credited after `as_of`.
     """
-    row = con.execute(
-        "SELECT coalesce(sum(n.net_ore), 0) FROM draft_origin o JOIN invoice i USING(draft_no)"
-        " JOIN invoice n ON n.credits_no = i.invoice_no WHERE o.project_no = ?"
-        " AND i.draft_no NOT IN(SELECT draft_no FROM work_released)",
-        (project_no,),
-    ).fetchone()
-    return int(row[0])
+    rows = con.execute(
+        "SELECT o.project_no, sum(n.net_ore) FROM draft_origin o JOIN invoice i USING(draft_no)"
+        " JOIN invoice n ON n.credits_no = i.invoice_no WHERE o.project_no IS NOT NULL"
+        " AND ? IN('', o.project_no) AND n.issued_on <= ?"
+        " AND i.draft_no NOT IN(SELECT draft_no FROM work_released) GROUP BY 1",
+        (project_no, as_of.isoformat()),
+    )
+    return {number: int(sum_ore) for number, sum_ore in rows}
 
 
 def _from_row(row: tuple[object, ...]) -> KeptEntry:

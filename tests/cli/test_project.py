@@ -146,6 +146,8 @@ def test_a_project_is_invoiced_sent_credited_and_invoiced_again(shell: Shell) ->
     shown = shell("project", "show", "P1")
     assert "invoice 10001 was credited whole" in shown.err
     assert "2 500,00 kr, 2 500,00 of it credited" in shown.out
+    (listed,) = shell("project", "list", "--json").json["rows"]
+    assert (listed["invoiced_ore"], listed["uninvoiced_ore"]) == (0, 0)
     assert "'invoicectl project reopen 10001'" in shell("project", "wip").err
     assert "2 entries are free again" in shell.ok("project", "reopen", "10001")
     assert "made free before" in shell.ok("project", "reopen", "10001")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from datetime import datetime
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 
@@ -23,6 +24,8 @@ from invoicectl.flows.nightly import PRIORITY
 from invoicectl.flows.nightly import NightResult
 from invoicectl.flows.nightly import run_night
 from invoicectl.flows.nightly import summary_of
+from invoicectl.flows.project_instalments import InstalmentWish
+from invoicectl.flows.project_instalments import add_instalment
 from invoicectl.flows.rehearsal import rehearse
 from invoicectl.ledger.connect import Ledger
 from invoicectl.ledger.log import last_run
@@ -38,6 +41,7 @@ from tests.build import line
 from tests.build import new_ledger
 from tests.build import settings_for
 from tests.build import stamp
+from tests.flows.projects import Office
 
 NIGHT = date(2026, 10, 2)
 _RUNS = count(1)
@@ -95,6 +99,25 @@ def test_a_night_does_all_steps_in_their_order(ledger: Ledger, settings: Setting
     )
     assert last_run(ledger.con, "nightly") == (str(NIGHT), f"{NIGHT}T01:00:00+00:00", 0)
     assert list(settings.backup.folder.glob("*.json"))
+
+
+def test_an_instalment_whose_day_has_come_is_named_until_it_is_drafted(
+    ledger: Ledger, settings: Settings
+) -> None:
+    desk = Office(ledger, settings)
+    desk.project(fixed_price="80000")
+    for text, day in (("Skisser", NIGHT), ("Ferdig", NIGHT + timedelta(days=30))):
+        wish = InstalmentWish(text, amount_ore=4_000_000, invoice_on=day)
+        add_instalment(ledger, desk.stamp, "P1", wish)
+    for _ in range(2):
+        night = night_of(ledger, settings)
+        assert codes(night) == ["INSTALMENT-DUE"]
+        assert night.count("projects", "sum_ore") == 4_000_000
+        assert night.exit_status is Exit.PERSON_NEEDED
+    Office(ledger, settings, NIGHT).invoice()
+    later = night_of(ledger, settings, NIGHT + timedelta(days=1))
+    assert codes(later) == []
+    assert later.count("send", "issued") == 1
 
 
 def test_a_second_run_in_the_same_night_does_nothing_new(

@@ -19,6 +19,7 @@ from invoicectl.flows.issue import issue
 from invoicectl.flows.project_edit import close_project
 from invoicectl.flows.project_edit import edit_project
 from invoicectl.flows.project_edit import set_rate
+from invoicectl.flows.project_log import Logged
 from invoicectl.flows.project_log import edit_work
 from invoicectl.flows.project_log import log_work
 from invoicectl.flows.project_log import read_receipt
@@ -38,6 +39,28 @@ def desk(tmp_path: Path) -> Iterator[Office]:
     with office(tmp_path) as found:
         found.project()
         yield found
+
+
+def nobody_named(desk: Office) -> Logged:
+    """Write down two hours without saying whose."""
+    texts = {"hours": "2", "text": "Møte"}
+    return log_work(desk.ledger, desk.settings, desk.stamp, "P1", texts)
+
+
+def test_the_user_of_the_machine_is_taken_once_with_a_word(tmp_path: Path) -> None:
+    with office(tmp_path / "company") as desk:
+        desk.project()
+        (said,) = nobody_named(desk).warnings
+        assert said.startswith(f"'{desk.stamp.actor}', the user of this machine")
+        assert nobody_named(desk).warnings == ()
+        assert desk.log(person="Ola").warnings == ()
+
+
+def test_who_the_settings_name_is_taken_without_a_word(tmp_path: Path) -> None:
+    with office(tmp_path / "company", "\nprojects:\n  person: Kari Nordmann\n") as desk:
+        desk.project()
+        done = nobody_named(desk)
+        assert (done.kept.entry.person, done.warnings) == ("Kari Nordmann", ())
 
 
 def test_an_entry_is_kept_as_it_was_said(desk: Office) -> None:
