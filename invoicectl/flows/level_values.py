@@ -15,6 +15,7 @@ from invoicectl.domain.effective import merged
 from invoicectl.domain.parties import Language
 from invoicectl.flows.level_columns import customer_values
 from invoicectl.flows.level_columns import draft_values
+from invoicectl.ledger.contacts import delivery_place
 from invoicectl.ledger.customer_state import merged_into
 from invoicectl.ledger.overrides import overridden_levels
 from invoicectl.ledger.overrides import overrides_of_many
@@ -86,6 +87,8 @@ class Effective:
 _FIELDS = frozenset(each.name for each in fields(Effective))
 
 
+_PLACE = "invoice.delivery_place"
+_WORDS = frozenset({"", "customer", "company"})
 _FILLED = frozenset({"invoice.head_text", "invoice.foot_text"})
 
 
@@ -111,7 +114,7 @@ class Levels:
     def of(
         self, customer: Customer, origin: Origin, draft_no: int = 0, draft: Draft | None = None
     ) -> Effective:
-        """Return what holds for a document.
+        """Return what holds for a document; a delivery address that is named is written out.
 
         Args:
             customer: who gets it.
@@ -119,7 +122,9 @@ class Levels:
             draft_no: its draft, which names it also after issue; 0 for none.
             draft: the draft itself while there is one.
         """
-        found: Mapping[str, Any] = merged(self.layers(customer, origin, draft_no, draft), RIVALS)
+        found: dict[str, Any] = merged(self.layers(customer, origin, draft_no, draft), RIVALS)
+        if found[_PLACE] not in _WORDS:
+            found[_PLACE] = delivery_place(self._con, customer.customer_no, found[_PLACE])
         return Effective(**{field: found[key] for key, field in self._names.items()})
 
     def layers(

@@ -185,7 +185,8 @@ def _store(
     elif level is Level.INVOICE:
         rows = _store_invoice(con, stamp, int(ref), changes)
     else:
-        owner_of(con, level, ref)
+        _, origin = owner_of(con, level, ref)
+        ref = origin.project_no if level is Level.PROJECT else ref
         if level is Level.RECURRING:
             _check_filled(changes)
     write_overrides(con, level, ref, rows)

@@ -158,11 +158,14 @@ def owner_of(con: sqlite3.Connection, level: Level, ref: str) -> tuple[str, Orig
     )
 
 
+_PROJECT = (
+    "SELECT customer_no, project_no FROM project WHERE project_no IN(?1, upper(?1))"
+    " ORDER BY project_no <> ?1"
+)
 _OWNERS = {
     Level.PROJECT: (
         "project",
-        "SELECT customer_no, project_no FROM project WHERE project_no IN(?1, upper(?1))"
-        " ORDER BY project_no <> ?1",
+        _PROJECT,
         "project",
     ),
     Level.ORDER: (

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import settings as profile
 from hypothesis import strategies as st
 
+from invoicectl.domain.contacts import DeliveryAddress
 from invoicectl.domain.draft import Origin
 from invoicectl.domain.effective import Level
 from invoicectl.errors import FaultsError
@@ -25,6 +26,7 @@ from invoicectl.flows.level_values import Effective
 from invoicectl.flows.levels import effective
 from invoicectl.flows.levels import set_values
 from invoicectl.ledger.check import check_ledger
+from invoicectl.ledger.contacts import put
 from invoicectl.ledger.customers import customer_of
 from invoicectl.ledger.drafts import draft_of
 from invoicectl.ledger.log import entries
@@ -351,3 +353,12 @@ def test_fields_of_projects_and_agreements_are_settings_of_their_level(company: 
 def test_a_text_of_an_agreement_names_only_what_a_period_has(company: Company) -> None:
     with pytest.raises(InputError, match=r"invoice.head_text: \{moon\} is no placeholder"):
         company.set(Level.RECURRING, "invoice.head_text=For {moon}")
+
+
+def test_a_level_may_name_one_of_the_customers_delivery_addresses(company: Company) -> None:
+    with company.ledger.write() as con:
+        put(con, DeliveryAddress("10001", 1, "Lager", "Kaia 4", "5003", "Bergen"))
+    company.set(Level.PROJECT, "invoice.delivery_place=lager")
+    assert held(company).invoice_delivery_place == "Lager, Kaia 4, 5003 Bergen"
+    company.set(Level.PROJECT, "invoice.delivery_place=Kai 9")
+    assert held(company).invoice_delivery_place == "Kai 9"
