@@ -40,10 +40,10 @@ def import_(
     dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
-    """Import files from the bank, match by KID and book; the last line adds up.
+    """Import files from the bank, match by KID and book.
 
     The kind of file is found by its content. A file may come twice, renamed or with payments
-    that came before: nothing is booked twice. A damaged file books nothing.
+    that came before: nothing is booked twice. A damaged file books nothing. The last line adds up.
 
     Example: invoicectl payment import ocr-2026-11-23.txt
     """
@@ -148,7 +148,7 @@ def match(
     ] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Say by hand what a payment is for: invoices, or credit of a customer.
+    """Say what a payment is for: invoices, or credit of a customer.
 
     Without an amount an invoice gets what it owes, or what the payment has left. Never more than
     either.
@@ -171,7 +171,9 @@ def match(
 
 @app.command("unmatch")
 def unmatch(ctx: typer.Context, payment: Number, as_json: AsJson = False) -> None:
-    """Take a payment off its invoices; it stays with the customer as credit and waits.
+    """Take a payment off its invoices; it waits again.
+
+    The money stays with the customer as credit.
 
     Example: invoicectl payment unmatch 12
     """

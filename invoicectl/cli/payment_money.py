@@ -55,7 +55,7 @@ def add(
 
 
 def queue(ctx: typer.Context, as_json: AsJson = False, as_csv: AsCsv = False) -> None:
-    """Show the payments that wait for a person, those with a plain answer first.
+    """Show the payments that wait, those with a plain answer first.
 
     Example: invoicectl payment queue
     """
@@ -70,8 +70,9 @@ def queue(ctx: typer.Context, as_json: AsJson = False, as_csv: AsCsv = False) ->
 
 
 def review(ctx: typer.Context) -> None:
-    """Answer the open questions one by one on a screen; each answer is booked at once.
+    """Answer the open questions one by one on a screen.
 
+    Each answer is booked at once.
     Needs a terminal. 'u' takes the last answer back, 'q' leaves; nothing is lost by leaving.
 
     Example: invoicectl payment review
@@ -142,7 +143,9 @@ def ignore(
     ] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Set a payment aside that is no customer's; 'payment unmatch' takes that back.
+    """Set a payment aside that is no customer's.
+
+    'payment unmatch' takes that back.
 
     Example: invoicectl payment ignore 12 --reason "renter" --account 8055
     """
@@ -161,11 +164,11 @@ def ignore(
 def refund(
     ctx: typer.Context,
     what: Annotated[
-        str, typer.Argument(metavar="PAYMENT|REF", help="A payment, or a refund such as R1.")
+        str, typer.Argument(metavar="[PAYMENT|REF]", help="A payment, or a refund such as R1.")
     ] = "",
     amount: Annotated[str, typer.Argument(metavar="[AMOUNT]", help="All that is free.")] = "",
     customer: Annotated[
-        str, typer.Option("--customer", metavar="NO", help="Pay out this customer's credit.")
+        str, typer.Option("--customer", metavar="NO", help="Pay this customer's credit out.")
     ] = "",
     to: Annotated[
         str, typer.Option("--to", metavar="KONTONR", help="Another account than the payer's.")
@@ -175,7 +178,7 @@ def refund(
     on: On = "",
     as_json: AsJson = False,
 ) -> None:
-    """Plan to pay money back, book that it has left the bank, or cancel it.
+    """Plan to pay money back, and book it when it has left the bank.
 
     A planned refund stands on the list for the bank ('payment refunds') and books nothing yet.
 
@@ -194,6 +197,8 @@ def refund(
     if paid or cancel:
         settle_refund(run, what, paid=paid, cancel=cancel, on=_day(run, on))
         return
+    if customer and not amount:
+        what, amount = "", what  # the only word is the amount
     if bool(what) == bool(customer):
         raise InputError(
             "Say what is paid back: a payment by its number, or --customer NO for a credit."
@@ -252,9 +257,9 @@ def undo(
     dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
-    """Take a whole import back by vouchers that reverse it; nothing is deleted.
+    """Take a whole import back; nothing is deleted.
 
-    The invoices it paid are open again, and the same file can be imported anew.
+    Vouchers reverse what it booked. The invoices it paid are open again, and the same file can be imported anew.
 
     Example: invoicectl payment undo ocr-2026-11-23.txt --dry-run
     """

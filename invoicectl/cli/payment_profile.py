@@ -20,7 +20,7 @@ def profile(
     ] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Show what the columns of a bank's CSV seem to be, and write a profile.
+    """Show what a bank's CSV seems to hold, and write a profile.
 
     The profile is a small YAML file in the folder bank.csv_profiles; correct it where the guess is
     wrong. 'payment import' then reads such files.

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import date
 from typing import TYPE_CHECKING
 
 from invoicectl.cli.output import Cell
 from invoicectl.cli.output import Column
 from invoicectl.cli.output import Table
+from invoicectl.cli.output import day_text
 from invoicectl.cli.output import money_text
 from invoicectl.cli.output import say
 from invoicectl.cli.output import show
@@ -74,8 +76,8 @@ def show_payments(run: Run, found: Sequence[BankTransaction], *, with_suggestion
         Column("ordered_on", "", Cell.DAY),
         Column("reference", ""),
         Column("type", ""),
-        Column("customer_no", "Customer"),
-        Column("invoice_no", "Invoice", Cell.NUMBER),
+        Column("customer_no", "Cust."),
+        Column("invoice_no", "Inv.", Cell.NUMBER),
         Column("state", "State"),
         Column("reason", "Reason"),
         Column("sentence", ""),
@@ -121,7 +123,8 @@ def _told(result: ImportResult, *, alone: bool) -> Iterator[str]:
     """Yield the sentences about one file that was not refused; alone, the last line has sums."""
     if result.imported_before:
         as_name = f" as {result.imported_as}" if result.imported_as != result.name else ""
-        yield f"{result.name}: already imported on {result.imported_before}{as_name}, 0 new."
+        day = day_text(date.fromisoformat(result.imported_before))
+        yield f"{result.name}: already imported on {day}{as_name}, 0 new."
         return
     if not alone:
         yield from _folded_sum(f"{result.name}: {result.line}")

@@ -68,7 +68,7 @@ def add_payment(
     from invoicectl.ledger.bank import owner_of_invoice
 
     if paid.paid_on > stamp.today:
-        raise InputError(f"{paid.paid_on} has not come yet.")
+        raise InputError(f"{paid.paid_on:%d.%m.%Y} has not come yet.")
     if paid.amount_ore <= 0:
         raise InputError("The amount must be more than zero.")
     with ledger.write() as con:

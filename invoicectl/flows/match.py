@@ -77,7 +77,8 @@ def match_payment(
 
     Raises:
         NotFoundError: no such payment, invoice or customer.
-        InputError: more than is open or than the payment has left, or it was money that left.
+        InputError: more than is open or than the payment has left, it was money that left, or the
+            payment was matched in these very amounts before.
     """
     with ledger.write() as con:
         result = match_within(
@@ -106,6 +107,7 @@ def match_within(
         )
     found = transaction_of(con, transaction_id)
     refuse_undone(found)
+    _refuse_repeat(con, found, targets)
     free = free_parts(con, settings, found)
     given = list(
         _rounded(con, settings, free, targets) or _given(con, settings, found, free, targets)
@@ -115,6 +117,23 @@ def match_within(
         given.append(_credit(con, customer_no, left_ore, transaction_id))
     move_money(con, settings, stamp, found, (tuple(_taken(free, given)), given))
     return _settled(con, settings, stamp, found, customer_no)
+
+
+def _refuse_repeat(con: Connection, found: BankTransaction, targets: Sequence[Target]) -> None:
+    """Refuse a match in amounts that is there already: a command typed twice pays once."""
+    from invoicectl.ledger.payments import parts_of
+
+    if found.reason != Reason.BY_HAND or not targets:
+        return
+    lies: dict[int | None, int] = {}
+    for part in parts_of(con, found.transaction_id):
+        lies[part.invoice_no] = lies.get(part.invoice_no, 0) + part.amount_ore
+    if all(each.amount_ore == lies.get(each.invoice_no, 0) for each in targets):
+        listed = ", ".join(f"{each.invoice_no}={_nok(each.amount_ore or 0)}" for each in targets)
+        raise InputError(
+            f"Payment {found.transaction_id} is matched like that already: {listed}.",
+            hint=f"'invoicectl payment unmatch {found.transaction_id}' takes it off to begin anew.",
+        )
 
 
 def unmatch_payment(

@@ -137,7 +137,9 @@ def refund_paid(
     with ledger.write() as con:
         found = _open_refund(con, refund_id)
         if paid_on > stamp.today:
-            raise InputError(f"{paid_on} has not come yet; {found.ref} cannot have been paid then.")
+            raise InputError(
+                f"{paid_on:%d.%m.%Y} has not come yet; {found.ref} cannot have been paid then."
+            )
         parts = _parts(con, settings, found)
         voucher = refund_voucher(
             parts,

@@ -58,7 +58,7 @@ def undo_import(ledger: Ledger, stamp: Stamp, name: str, *, dry_run: bool = Fals
 def _undone(con: Connection, stamp: Stamp, name: str) -> UndoneImport:
     file = bank_file_named(con, name)
     if file.undone_on is not None:
-        raise InputError(f"The import of {file.name} was undone on {file.undone_on}.")
+        raise InputError(f"The import of {file.name} was undone on {_shown(file.undone_on)}.")
     if standing := refunds_of_file(con, file.file_id):
         listed = ", ".join(f"R{number}" for number in standing)
         raise InputError(
@@ -70,9 +70,14 @@ def _undone(con: Connection, stamp: Stamp, name: str) -> UndoneImport:
         back = reversal_voucher(voucher_of(con, number), reverses=number, dated_on=stamp.today)
         post(con, back, key=f"undo:{number}", stamp=stamp, reverses=number)
         fp("undo.posted")
-    sentence = f"The import of {file.name} was undone on {stamp.today}."
+    sentence = f"The import of {file.name} was undone on {stamp.today:%d.%m.%Y}."
     payments = mark_undone(con, file.file_id, stamp.today, sentence)
     detail = f"{file.name}: {payments} payments, {len(numbers)} vouchers reversed"
     note(con, stamp, "bank.undone", file.sha256[:12], detail)
     fp("undo.marked")
     return UndoneImport(file, payments, len(numbers))
+
+
+def _shown(day: str) -> str:
+    year, month, of_month = day.split("-")
+    return f"{of_month}.{month}.{year}"

@@ -57,7 +57,7 @@ def test_what_needs_a_person_is_said_and_shown_in_the_status(
     assert max(map(len, lines)) <= 80
     again = shell("payment", "import", "bank.txt")
     assert again.status == Exit.DONE
-    assert again.out.startswith("bank.txt: already imported on 2026-10-01, 0 new.\n")
+    assert again.out.startswith("bank.txt: already imported on 01.10.2026, 0 new.\n")
 
 
 def test_a_dry_run_says_so_and_books_nothing(company: Company, shell: Shell) -> None:

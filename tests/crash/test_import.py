@@ -42,8 +42,8 @@ def bank_files(company: Company, folder: Path) -> tuple[Path, Path]:
     from invoicectl.formats.ocr_write import write_ocr
 
     kids = [str(kid) for (kid,) in company.rows("SELECT kid FROM invoice ORDER BY invoice_no")]
-    first = [_payment(kids[0], OPEN_ORE), _payment(kids[1], 10_000), _payment("123456782", 5_000)]
-    second = [*first[1:], _payment(kids[2], 1_000), _payment(kids[2], 1_000)]
+    first = [payment(kids[0], OPEN_ORE), payment(kids[1], 10_000), payment("123456782", 5_000)]
+    second = [*first[1:], payment(kids[2], 1_000), payment(kids[2], 1_000)]
     paths = (folder / "monday.txt", folder / "tuesday.txt")
     for number, (path, payments) in enumerate(zip(paths, (first, second), strict=True), 1):
         content = write_ocr(
@@ -116,7 +116,7 @@ def test_a_build_without_the_unique_key_is_caught(before: Company, tmp_path: Pat
     assert ("1920", PAID_ORE) not in books(company)[2]
 
 
-def _payment(kid: str, amount_ore: int) -> BankPayment:
+def payment(kid: str, amount_ore: int) -> BankPayment:
     return BankPayment(
         line=1,
         account=ACCOUNT,

@@ -295,3 +295,12 @@ def test_whatever_people_do_no_ore_is_lost_or_made(
         assert amount == lies
     assert not check_ledger(company.ledger, full=True)
     company.ledger.close()
+
+
+def test_the_same_match_typed_twice_pays_once(company: Company) -> None:
+    half = [Target(10003, 10_000)]
+    match_payment(company.ledger, company.settings, stamp(TODAY), 1, half, customer_no="10002")
+    with pytest.raises(InputError, match=r"Payment 1 is matched like that already: 10003=100,00"):
+        match_payment(company.ledger, company.settings, stamp(TODAY), 1, half)
+    match_payment(company.ledger, company.settings, stamp(TODAY), 1, [Target(10003)])
+    assert company.open_items()["10002", 10003] == 70_000
