@@ -7,6 +7,7 @@ from datetime import date
 from datetime import timedelta
 from typing import Final
 
+from invoicectl.domain.fees import FeeBase
 from invoicectl.domain.interest import RatePeriod
 from invoicectl.domain.money import percent_text
 from invoicectl.domain.vat import VatClass
@@ -127,6 +128,24 @@ class Rates:
             RateUnknownError: claims due on that day are outside the table.
         """
         return self.table(rows.DEMAND_FRACTION.key).on(due)
+
+    def fee_base(self, due: date, sent_on: date) -> FeeBase:
+        """Return the figures that decide about the fee of a letter (FEE-2, FEE-6, LAW-2).
+
+        Args:
+            due: the claim's due date.
+            sent_on: the day the letter leaves.
+
+        Raises:
+            RateUnknownError: sats or fraction is not known; under the act of 2026 none is needed.
+        """
+        if not self.debt_collection_regime(sent_on).creditor_may_warn:
+            return FeeBase(0, 0, 0, creditor_may_warn=False)
+        return FeeBase(
+            self.inkassosats_ore(sent_on),
+            self.notice_fraction_20ths(due),
+            self.demand_fraction_20ths(due),
+        )
 
     def debt_collection_regime(self, day: date) -> DebtCollectionRegime:
         """Return which act on debt collection binds what is sent on `day` (LAW-1, LAW-2).
