@@ -259,7 +259,8 @@ def undo(
 ) -> None:
     """Take a whole import back; nothing is deleted.
 
-    Vouchers reverse what it booked. The invoices it paid are open again, and the same file can be imported anew.
+    Vouchers reverse what it booked. The invoices it paid are open again, and the same file can be
+    imported anew.
 
     Example: invoicectl payment undo ocr-2026-11-23.txt --dry-run
     """
