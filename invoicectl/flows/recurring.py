@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from invoicectl.domain.dates import DAY
 from invoicectl.domain.recurring import Agreement
-from invoicectl.domain.recurring import Prices
 from invoicectl.domain.recurring import scheduled
 from invoicectl.errors import InputError
 from invoicectl.flows.customer_guard import require_sellable
@@ -77,7 +76,7 @@ def add_agreement(
             raise InputError(
                 "A recurring invoice needs a line.", hint='Give --line "TEXT; PRICE" or --product.'
             )
-        agreement = replace(agreement, prices=(Prices(agreement.starts_on, lines),))
+        agreement = with_prices(agreement, agreement.starts_on, lines)
         agreement = with_index(agreement, wish.index)
         check_law(agreement)
         agreement = scheduled(agreement, {})
@@ -117,7 +116,7 @@ def edit_agreement(
         old = agreement_of(con, recurring_no)
         day = first_free(con, old, since, is_rule=wish.changes_rule)
         new = with_terms(old, wish, since=day)
-        _check_end(con, new)
+        _check_end(con, new, wish)
         _check_project(con, new)
         lines = agreed_lines(con, settings, wish, customer_no=old.customer_no, day=day)
         if lines:
@@ -175,9 +174,15 @@ def first_free(con: Connection, agreement: Agreement, since: str | None, *, is_r
     return day
 
 
-def _check_end(con: Connection, agreement: Agreement) -> None:
+def _check_end(con: Connection, agreement: Agreement, wish: Wish) -> None:
     taken_until = last_taken_day(con, agreement.recurring_no)
     if agreement.ends_on and taken_until and agreement.ends_on < taken_until:
+        if wish.until is None and wish.count is None:
+            raise InputError(
+                f"Recurring invoice {agreement.recurring_no} has ended.",
+                hint=f"'invoicectl recurring edit {agreement.recurring_no} --until none' lets it"
+                " go on.",
+            )
         raise InputError(
             f"--until: it is invoiced or skipped to {taken_until:%d.%m.%Y}.",
             hint="'invoicectl recurring stop' ends it earlier and says what to credit.",

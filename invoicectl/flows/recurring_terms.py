@@ -25,6 +25,7 @@ from invoicectl.domain.recurring import too_late
 from invoicectl.domain.vat import VAT_CODES
 from invoicectl.domain.vat import VatClass
 from invoicectl.errors import InputError
+from invoicectl.flows.lines import check_amounts
 from invoicectl.flows.lines import default_vat_code
 from invoicectl.flows.lines import product_line
 from invoicectl.flows.lines import typed_line
@@ -115,7 +116,12 @@ def with_terms(agreement: Agreement, wish: Wish, *, since: date | None = None) -
 
 
 def with_prices(agreement: Agreement, since: date, lines: tuple[AgreedLine, ...]) -> Agreement:
-    """Return the agreement with lines that hold from a day on, in place of later ones."""
+    """Return the agreement with lines that hold from a day on, in place of later ones.
+
+    Raises:
+        InputError: a line has no quantity, or together they come to what cannot be invoiced.
+    """
+    check_amounts((each.line for each in lines), what="A recurring invoice")
     base = ""
     if agreement.index.kind is IndexKind.TABLE:
         base = month_before(since, agreement.index.lag_months)

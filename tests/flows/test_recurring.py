@@ -74,6 +74,9 @@ def number(ledger: Ledger, settings: Settings) -> int:
     ("wish", "sentence"),
     [
         (Wish(), "needs a line"),
+        (Wish(lines=("Abo; 0; 500",)), "Line 1, Abo: the quantity is 0"),
+        (Wish(lines=("Abo; 500", "Avslag; -501")), "cannot come to less than nothing"),
+        (Wish(lines=("Abo; 9999999; 9999999",)), "cannot come to more than"),
         (Wish(lines=("x; 1",), every="moth"), "--every: 'moth' is no period"),
         (Wish(lines=("x; 1",), on="33"), "--on: '33' is no day of the month"),
         (Wish(lines=("x; 1",), on="15", every="2w"), "periods of weeks have none"),
@@ -221,6 +224,7 @@ def test_a_new_price(
         (PriceWish(amount="5", percent="5"), "Say what it costs"),
         (PriceWish(amount="5", line_no=2), "lines 1 to 1"),
         (PriceWish(amount="fem"), "not a number"),
+        (PriceWish(amount="-5"), "cannot come to less than nothing"),
         (PriceWish(percent="-100"), "more than -100"),
         (PriceWish(amount="5", since="2026-09-01"), "too early"),
     ],
@@ -334,6 +338,15 @@ def test_the_shortest_time_binds(ledger: Ledger, settings: Settings) -> None:
         stop(ledger, stamp(), one.recurring_no, on="2027-09-29")
     assert stop(ledger, stamp(), one.recurring_no, on="2027-09-30").beyond == ()
     stop(ledger, stamp(), one.recurring_no, on="2026-12-31", despite_minimum=True)
+
+
+def test_an_ended_agreement_is_not_edited_by_mistake(
+    ledger: Ledger, settings: Settings, number: int
+) -> None:
+    stop(ledger, stamp(), number, on="2026-09-15")
+    with pytest.raises(InputError, match="has ended") as error:
+        edit_agreement(ledger, settings, stamp(), number, Wish(every="quarter"))
+    assert "--until none" in error.value.hint
 
 
 def test_an_ended_agreement_can_go_on(ledger: Ledger, settings: Settings, number: int) -> None:
