@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
+# a worker for each core; the tests of one file stay together, for they share what they have built
+PARALLEL := -n auto --dist loadfile
 
 .DEFAULT_GOAL := help
 .PHONY: help demo dev check test golden docs build bench deep lowest clean
@@ -20,10 +22,10 @@ check: $(READY) ## everything that must hold before a commit: format, lint, type
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python docs/generate.py --check
-	$(BIN)/pytest -q
+	$(BIN)/pytest -q $(PARALLEL)
 
 test: $(READY) ## the tests alone
-	$(BIN)/pytest -q
+	$(BIN)/pytest -q $(PARALLEL)
 
 golden: $(READY) ## rewrite the expected files after a wanted change; read the diff before you commit it
 	$(BIN)/pytest -q --update-golden
