@@ -43,4 +43,4 @@ def test_story(
 
 
 def test_there_are_stories() -> None:
-    assert len(STORIES) == 4
+    assert len(STORIES) == 5
