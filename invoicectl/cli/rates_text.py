@@ -19,6 +19,7 @@ from invoicectl.domain.money import percent_text
 from invoicectl.errors import NotFoundError
 from invoicectl.law.outlook import Term
 from invoicectl.law.outlook import corrections
+from invoicectl.law.outlook import end_of_half_year
 from invoicectl.law.outlook import outlook
 
 if TYPE_CHECKING:
@@ -168,7 +169,7 @@ def _coming(act: Act) -> str:
     title = _sentence(act.name)
     if act.since is not None:
         return f"{title} comes into force on {day_text(act.since)} ({act.source})."
-    return f"{title} is not in force and has no date yet ({act.source})."
+    return f"{title} has no date yet ({act.source})."
 
 
 def _named(rates: Rates, key: str) -> LawTable:
@@ -214,8 +215,8 @@ def _read_in(row: Dated | Act) -> str:
 
 def _corrected(rates: Rates) -> list[str]:
     return [
-        f"Your {table.key} from {day_text(row.since)} is {value_text(table.unit, row.value)};"
-        f" invoicectl knows {value_text(table.unit, ours.value)} ({ours.source}). Yours is used."
+        f"Your {table.key} from {day_text(row.since)}, {value_text(table.unit, row.value)}, is"
+        f" used.\n  invoicectl knows {value_text(table.unit, ours.value)} ({ours.source})."
         for table, row, ours in corrections(rates)
     ]
 
@@ -249,7 +250,7 @@ def _template(ending: list[Outlook], rates: Rates, today: date) -> list[str]:
             lines.append("  rows:")
             lines.append(f"    - {{from: {one.next_from}, value: '?', source: '?'}}")
     if today > rates.reviewed_through:
-        lines.append(f"reviewed_through: {today}")
+        lines.append(f"reviewed_through: {end_of_half_year(today)}")
     return lines
 
 

@@ -50,9 +50,16 @@ class Outlook:
     @property
     def next_until(self) -> date:
         """How long what is to be added will usually hold: a half-year, or to the end of a year."""
-        if self.table.half_yearly and self.next_from.month < _JULY:
-            return date(self.next_from.year, _JULY, 1) - timedelta(days=1)
+        if self.table.half_yearly:
+            return end_of_half_year(self.next_from)
         return date(self.next_from.year, _DECEMBER, 31)
+
+
+def end_of_half_year(day: date) -> date:
+    """Return 30 June or 31 December, whichever comes first from `day` on."""
+    if day.month < _JULY:
+        return date(day.year, _JULY, 1) - timedelta(days=1)
+    return date(day.year, _DECEMBER, 31)
 
 
 def outlook(rates: Rates, today: date) -> tuple[Outlook, ...]:
