@@ -84,6 +84,7 @@ def review(ctx: typer.Context) -> None:
     from invoicectl.cli.output import say
     from invoicectl.cli.payment_review import review as ask
     from invoicectl.errors import InputError
+    from invoicectl.ledger.payments import transactions
 
     run = run_of(ctx)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
@@ -93,10 +94,9 @@ def review(ctx: typer.Context) -> None:
         )
     with Keyboard() as keyboard:
         done = ask(run, keyboard.key, keyboard.line)
-    left = len(done.waiting) - done.at
-    count = len(done.answered)
-    word = "answer" if count == 1 else "answers"
-    say(run, *filter(None, [done.message]), f"{count} {word} booked, {left} still to be seen.")
+    left, count = len(transactions(run.ledger.con, only_queue=True)), len(done.answered)
+    word, verb = "answer" if count == 1 else "answers", "waits" if left == 1 else "wait"
+    say(run, *filter(None, [done.message]), f"{count} {word} booked, {left} still {verb}.")
 
 
 def credit(

@@ -24,7 +24,8 @@ QUIT = frozenset({"q", "\x1b", "\x04"})
 class Review:
     """What has been answered so far; `answered` holds the payments in order, for undo.
 
-    `refunds` goes from a payment to the refund that was planned for it.
+    `left` holds the places of questions that were left for later, each with how many answers had
+    been given by then. `refunds` goes from a payment to the refund that was planned for it.
     """
 
     run: Run
@@ -33,6 +34,7 @@ class Review:
     answered: list[int] = field(default_factory=list)
     message: str = ""
     refunds: dict[int, int] = field(default_factory=dict)
+    left: list[tuple[int, int]] = field(default_factory=list)
 
     @property
     def question(self) -> Question | None:
@@ -78,14 +80,16 @@ def _answered(state: Review, question: Question, key: str, read_line: Callable[[
         return _taken(state, question, int(key))
     if key in _ASKING:
         prompt, act = _ASKING[key]
-        text = read_line(prompt).strip()
+        usual = question.found.customer_no if key == "c" else ""
+        text = read_line(f"{prompt}{f' (Enter: {usual})' if usual else ''}: ").strip() or usual
         return act(state, question, text) if text else "Nothing was named."
     if key in _ACTIONS:
         return _ACTIONS[key](state, question)
-    return "Keys: y or a number takes a suggestion, s leaves it, u takes the last answer back."
+    return "That key does nothing here; those below do."
 
 
 def _later(state: Review, question: Question) -> str:
+    state.left.append((state.at, len(state.answered)))
     state.at += 1
     return f"Payment {question.found.transaction_id} is left for later."
 
@@ -160,6 +164,9 @@ def _undone(state: Review, _: Question) -> str:
     from invoicectl.flows.queue import asked_again
     from invoicectl.flows.refund import cancel_refund
 
+    if state.left and state.left[-1][1] == len(state.answered):
+        state.at = state.left.pop()[0]
+        return "Back to the one before."
     if not state.answered:
         return "There is no answer to take back."
     run, number = state.run, state.answered.pop()
@@ -174,9 +181,9 @@ def _undone(state: Review, _: Question) -> str:
 
 
 _ASKING: Final[dict[str, tuple[str, Callable[[Review, Question, str], str]]]] = {
-    "m": ("Invoices, as 10023 10024=500,00: ", _by_number),
-    "c": ("Credit of customer: ", _as_credit),
-    "n": ("No customer's payment. What is it? ", _set_aside),
+    "m": ("Invoices, as 10023 10024=500,00", _by_number),
+    "c": ("Credit of customer", _as_credit),
+    "n": ("No customer's payment. What it is", _set_aside),
 }
 _ACTIONS: Final[dict[str, Callable[[Review, Question], str]]] = {
     "r": _paid_back,

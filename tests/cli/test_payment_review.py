@@ -136,6 +136,28 @@ def test_a_refund_is_taken_back_too(company: Company, run: Run) -> None:
     assert company.rows("SELECT state FROM refund") == [("cancelled",)]
 
 
+def test_undo_goes_back_to_what_was_left_for_later(run: Run) -> None:
+    state = play(run, "suq")
+    assert (state.at, state.answered, state.message) == (0, [], "Back to the one before.")
+    state = play(run, "syuuq")
+    assert (state.at, state.answered) == (0, [])
+
+
+def test_enter_gives_the_credit_to_the_customer_it_lies_on(company: Company, run: Run) -> None:
+    prompts: list[str] = []
+
+    def enter(prompt: str) -> str:
+        prompts.append(prompt)
+        return "\n"
+
+    company.receive(company.file("again.txt", paid(company.kid(10001), 25_000, reference="9" * 9)))
+    company.receive(company.file("more.txt", paid(company.kid(10001), 25_000, reference="8" * 9)))
+    keys = iter("sscq")
+    state = review(run, lambda: next(keys), enter)
+    assert prompts == ["Credit of customer (Enter: 10001): "]
+    assert len(state.answered) == 1
+
+
 @pytest.mark.parametrize(
     ("keys", "line", "said"),
     [
@@ -144,7 +166,7 @@ def test_a_refund_is_taken_back_too(company: Company, run: Run) -> None:
         ("mq", "abc", "'abc' is no invoice to match."),
         ("mq", "99999", "99999"),
         ("uq", "", "no answer to take back"),
-        ("xq", "", "Keys: y or a number"),
+        ("xq", "", "That key does nothing"),
     ],
 )
 def test_a_slip_is_told_and_books_nothing(
@@ -182,7 +204,7 @@ def test_on_a_real_terminal(company: Company) -> None:
         steps = (
             ("Question 1 of 3", "y"),
             ("Question 2 of 3", "\x1b[Bn"),
-            ("What is it? ", "rente\n"),
+            ("What it is: ", "rente\n"),
             ("Question 3 of 3", "uq"),
         )
         for expected, keys in steps:
@@ -197,7 +219,7 @@ def test_on_a_real_terminal(company: Company) -> None:
         process.wait()
         os.close(ours)
     assert process.returncode == 0
-    assert "1 answer booked, 2 still to be seen." in seen
+    assert "1 answer booked, 2 still wait." in seen
     assert ("10001", 10001) not in company.open_items()
 
 
