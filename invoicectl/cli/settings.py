@@ -34,7 +34,7 @@ def check(ctx: typer.Context, as_json: AsJson = False) -> None:
 def show(
     ctx: typer.Context,
     search: Annotated[
-        str, typer.Argument(metavar="[TEXT]", help="Only keys that contain this.")
+        str, typer.Argument(metavar="[TEXT]", help="Only keys or headings with this.")
     ] = "",
     as_json: AsJson = False,
     as_csv: AsCsv = False,
@@ -46,11 +46,12 @@ def show(
     Example: invoicectl settings show bank
     """
     from invoicectl.cli.settings_text import show_settings
+    from invoicectl.settings.groups import says
     from invoicectl.settings.reference import shown_rows
 
     run = run_of(ctx)
     run.as_json, run.as_csv = as_json, as_csv
-    found = [row for row in shown_rows(run.settings) if search.casefold() in row.key.casefold()]
+    found = [row for row in shown_rows(run.settings) if says(row.key, search)]
     show_settings(run, found, search)
 
 
@@ -66,7 +67,7 @@ def explain(
     invoice: Annotated[
         str, typer.Option(metavar="REF", help="For a draft (D1) or an issued invoice.")
     ] = "",
-    key: Annotated[str, typer.Option(metavar="TEXT", help="Only keys that contain this.")] = "",
+    key: Annotated[str, typer.Option(metavar="TEXT", help="Only keys or headings with this.")] = "",
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:

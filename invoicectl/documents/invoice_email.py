@@ -31,12 +31,12 @@ if TYPE_CHECKING:
     from invoicectl.documents.wording import Wording
     from invoicectl.domain.invoice import Invoice
 
-__all__ = ["EmailText", "OwnWords", "invoice_email", "notice_email"]
+__all__ = ["EmailText", "OwnWords", "filled", "invoice_email", "notice_email"]
 
 
 @dataclass(frozen=True, slots=True)
 class OwnWords:
-    """The company's own words of an invoice's e-mail, with fields in braces; '' for the usual.
+    """The company's own words of an e-mail, with fields in braces; '' for the usual ones.
 
     `text` takes the place of the first sentence.
     """
@@ -82,14 +82,19 @@ def _filled(template: str, invoice: Invoice, values: Mapping[str, str]) -> str:
     Raises:
         WordingError: a brace that encloses no known word.
     """
+    seller, buyer = invoice.seller.name, invoice.buyer.name
+    return filled(template, {**values, "kid": invoice.kid, "seller": seller, "customer": buyer})
+
+
+def filled(template: str, values: Mapping[str, str]) -> str:
+    """Return own words of a company with their fields filled, '' for none.
+
+    Raises:
+        WordingError: a brace that encloses no known word.
+    """
     if not template:
         return ""
-    known = {
-        **{name: cleaned(value) for name, value in values.items()},
-        "kid": invoice.kid,
-        "seller": cleaned(invoice.seller.name),
-        "customer": cleaned(invoice.buyer.name),
-    }
+    known = {name: cleaned(value) for name, value in values.items()}
     parts = parse_template(template)
     if unknown := set(parts[1::2]) - known.keys():
         raise WordingError(f"'{template}' has the unknown field {{{min(unknown)}}}.")

@@ -12,6 +12,8 @@ from invoicectl.documents.email_form import questions
 from invoicectl.documents.email_form import signature
 from invoicectl.documents.figures import date_text
 from invoicectl.documents.figures import money_text
+from invoicectl.documents.invoice_email import OwnWords
+from invoicectl.documents.invoice_email import filled
 from invoicectl.documents.look import palette_of
 from invoicectl.documents.sales_closing import pay_request_text
 from invoicectl.documents.sales_head import day_of_sales
@@ -32,14 +34,16 @@ _TEXTS: Final = {
     SalesDocumentKind.ORDER_CONFIRMATION: "order",
     SalesDocumentKind.PAYMENT_REQUEST: "request",
 }
+_USUAL: Final = OwnWords()
 
 
-def sales_email(document: SalesDocument, look: Look) -> EmailText:
+def sales_email(document: SalesDocument, look: Look, own: OwnWords = _USUAL) -> EmailText:
     """Return the e-mail for a document that is attached as a PDF.
 
     Args:
         document: the quote, confirmation or request.
         look: its accent colours the one figure that matters.
+        own: the company's own words for it.
 
     Raises:
         LookError: the accent colour or theme cannot be used.
@@ -47,15 +51,22 @@ def sales_email(document: SalesDocument, look: Look) -> EmailText:
     wording = load_wording(document.language)
     key, seller = _TEXTS[document.kind], document.seller
     amount = money_text(document.asked_ore, wording)
+    values = {
+        "no": document.ref,
+        "amount": amount,
+        "seller": seller.name,
+        "customer": document.buyer.name,
+    }
     mail = Mail(
         greeting=greeting(document.buyer, wording),
         before=(wording.text(f"{key}_intro", no=document.ref, amount=amount),),
         rows=_rows(document, wording),
         after=(*_after(document, wording), questions(seller, wording)),
         signature=signature(seller, document.our_reference, wording),
+        own=filled(own.text, values),
     )
-    subject = wording.text(f"{key}_subject", no=document.ref, seller=seller.name)
-    return composed(subject, mail, palette_of(look).accent_hex)
+    usual = wording.text(f"{key}_subject", no=document.ref, seller=seller.name)
+    return composed(filled(own.subject, values) or usual, mail, palette_of(look).accent_hex)
 
 
 def _after(document: SalesDocument, wording: Wording) -> tuple[str, ...]:

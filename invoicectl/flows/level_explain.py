@@ -25,6 +25,7 @@ from invoicectl.ledger.overrides import draft_no_of_invoice
 from invoicectl.ledger.overrides import owner_of
 from invoicectl.settings.groups import GROUPS
 from invoicectl.settings.groups import group_of
+from invoicectl.settings.groups import says
 from invoicectl.settings.levels import RIVALS
 from invoicectl.settings.levels import company_values
 from invoicectl.settings.levels import level_keys
@@ -133,7 +134,7 @@ def explain(
         con: an open ledger.
         settings: the company's.
         target: from `target_of`.
-        search: only keys that contain this.
+        search: only keys that contain this, or stand under a heading that does.
     """
     if target.customer is None:
         values = company_values(settings, CustomerKind.BUSINESS)
@@ -145,7 +146,7 @@ def explain(
     shown = [
         _explained(settings, level_keys()[key], one)
         for key, one in found.items()
-        if search.casefold() in key and (target.invoice_no is None or still_counts(key))
+        if says(key, search) and (target.invoice_no is None or still_counts(key))
     ]
     titles = list(GROUPS)
     return tuple(sorted(shown, key=lambda each: titles.index(each.group)))

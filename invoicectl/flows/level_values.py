@@ -63,6 +63,12 @@ class Effective:
     invoice_foot_text: str
     invoice_email_subject: str
     invoice_email_text: str
+    orders_quote_comment: str
+    orders_order_comment: str
+    orders_quote_email_subject: str
+    orders_quote_email_text: str
+    orders_order_email_subject: str
+    orders_order_email_text: str
     email_copy_to: str
     sending_to: str
     sending_reminders_to: str

@@ -256,4 +256,4 @@ def _store_invoice(
 
 def still_counts(key: str) -> bool:
     """Return whether a setting still decides something once the invoice is issued."""
-    return key == "invoice.send_by" or not key.startswith(("invoice.", "theme."))
+    return key == "invoice.send_by" or not key.startswith(("invoice.", "theme.", "orders."))

@@ -87,7 +87,8 @@ def order_document(
     """
     is_quote = kind is SalesDocumentKind.QUOTE
     priced = priced_order(con, settings, order, made_on, as_offered=is_quote)
-    usual = settings.orders.quote_comment if is_quote else settings.orders.order_comment
+    held = Levels(con, settings).of(customer_of(con, order.customer_no), order_origin(order))
+    usual = held.orders_quote_comment if is_quote else held.orders_order_comment
     return _document(
         settings, order, priced, kind, made_on, (order.comment or usual, str(order.order_no))
     )

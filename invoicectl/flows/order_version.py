@@ -15,6 +15,7 @@ from invoicectl.domain.order import OrderState
 from invoicectl.domain.outbox import Purpose
 from invoicectl.domain.sales_document import SalesDocumentKind
 from invoicectl.errors import NotFoundError
+from invoicectl.flows.levels import effective
 from invoicectl.flows.order_document import order_document
 from invoicectl.flows.order_document import order_origin
 from invoicectl.flows.sending import look_for
@@ -161,11 +162,18 @@ def queue_document(
     letter: tuple[SalesDocument, str],
 ) -> Delivery:
     """Queue a document under the sha256 of its bytes and return its delivery."""
+    from invoicectl.documents.invoice_email import OwnWords
     from invoicectl.documents.sales_email import sales_email
 
     document, sha256 = letter
     customer = customer_of(con, order.customer_no)
     look = look_for(con, settings, customer, order_origin(order))
+    held = effective(con, settings, customer, order_origin(order))
+    own = OwnWords()
+    if document.kind is SalesDocumentKind.QUOTE:
+        own = OwnWords(held.orders_quote_email_subject, held.orders_quote_email_text)
+    elif document.kind is SalesDocumentKind.ORDER_CONFIRMATION:
+        own = OwnWords(held.orders_order_email_subject, held.orders_order_email_text)
     queued = queue_letter(
         con,
         settings,
@@ -176,7 +184,7 @@ def queue_document(
         origin=order_origin(order),
         document_sha256=sha256,
         attachment_name=letter_name(document),
-        text=sales_email(document, look),
+        text=sales_email(document, look, own),
         may_repeat=True,
     )
     fp("order.queued")

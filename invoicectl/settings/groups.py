@@ -38,6 +38,12 @@ GROUPS: Final = {
 }
 
 
+def says(key: str, text: str) -> bool:
+    """Return whether a key, or the title it stands under, contains what a person looks for."""
+    wanted = text.casefold().strip()
+    return wanted in key or wanted in group_of(key).casefold()
+
+
 def group_of(key: str) -> str:
     """Return the title of the group a key belongs to, of the last one for a stranger."""
     fitting = [

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
 
 from invoicectl.domain.order import LineOrder
 from invoicectl.settings.kinds import Choice
+from invoicectl.settings.kinds import Template
 from invoicectl.settings.kinds import Text
 from invoicectl.settings.kinds import Whole
 from invoicectl.settings.schema import key
 from invoicectl.settings.schema import section
+
+EMAIL_FIELDS: Final = ("no", "amount", "seller", "customer")
 
 
 class Series(StrEnum):
@@ -49,12 +53,42 @@ class OrdersSettings:
         "Text at the top of a quote that has none of its own.",
         default="",
         example="Takk for forespørselen!",
+        levels=True,
     )
     order_comment: str = key(
         Text(max_chars=2000, lines=True),
         "Text at the top of an order confirmation that has none of its own.",
         default="",
         example="Takk for bestillingen!",
+        levels=True,
+    )
+    quote_email_subject: str = key(
+        Template(fields=EMAIL_FIELDS, max_chars=150),
+        "Subject of the e-mail that brings a quote, in place of the usual one.",
+        default="",
+        example="Tilbud {no} fra {seller}",
+        levels=True,
+    )
+    quote_email_text: str = key(
+        Template(fields=EMAIL_FIELDS, max_chars=2000, lines=True),
+        "First words of that e-mail, in place of the usual sentence.",
+        default="",
+        example="Vedlagt følger vårt tilbud på {amount}.",
+        levels=True,
+    )
+    order_email_subject: str = key(
+        Template(fields=EMAIL_FIELDS, max_chars=150),
+        "Subject of the e-mail that brings an order confirmation, in place of the usual one.",
+        default="",
+        example="Ordrebekreftelse {no} fra {seller}",
+        levels=True,
+    )
+    order_email_text: str = key(
+        Template(fields=EMAIL_FIELDS, max_chars=2000, lines=True),
+        "First words of that e-mail, in place of the usual sentence.",
+        default="",
+        example="Takk for bestillingen, {customer}!",
+        levels=True,
     )
     line_order: LineOrder = key(
         Choice(LineOrder),

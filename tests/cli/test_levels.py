@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 
 import pytest
 
 from invoicectl.errors import Exit
 from tests.cli.shell import Shell
+from tests.documents.reading import text_of
 from tests.levelling import new_company
 
 
@@ -123,3 +126,29 @@ def test_a_project_is_found_in_small_letters(shell: Shell) -> None:
     told = shell.ok("settings", "explain", "--project", "p1", "--key", "our_reference")
     assert "project P1" in told.splitlines()[0]
     assert "Ola" in told
+
+
+def test_quotes_and_orders_go_with_the_words_of_their_level(tmp_path: Path) -> None:
+    company = new_company(tmp_path, "")
+    company.ledger.close()
+    shell = Shell(tmp_path)
+    shell.ok(
+        "customer", "set", "10001", "orders.quote_email_subject=Tilbud {no} til {customer}",
+        "orders.quote_email_text=Hei!\nDette blir {amount}.", "orders.order_comment=Fra kunden",
+    )  # fmt: skip
+    shell.ok("quote", "new", "--customer", "10001", "--line", "Te; 3; 50")
+    number = 2  # the company has an order already
+    shell.ok("quote", "send", str(number))
+    shell.ok("order", "set", str(number), "orders.order_comment=Fra ordren")
+    shell.ok("quote", "accept", str(number))
+    shell.ok("quote", "to-order", str(number))
+    shell.ok("order", "confirm", str(number))
+    (quote,) = (tmp_path / "outbox").glob("quote-*")
+    (order,) = (tmp_path / "outbox").glob("order-*")
+    message = message_from_bytes((quote / "message.eml").read_bytes(), policy=default)
+    assert message["Subject"] == f"Tilbud {number} til Østre Ærfugl AS"
+    body = message.get_body(("plain",))
+    assert body is not None
+    assert "Hei!\nDette blir 187,50 kr." in body.get_content().replace("\r\n", "\n")
+    (pdf,) = order.glob("*.pdf")
+    assert "Fra ordren" in text_of(pdf.read_bytes())

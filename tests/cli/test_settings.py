@@ -72,3 +72,10 @@ def test_no_line_is_wider_than_the_terminal(shell: Shell) -> None:
 
 def test_the_schema_is_json(shell: Shell) -> None:
     assert json.loads(shell.ok("settings", "schema")) == json_schema()
+
+
+def test_a_heading_is_found_as_well(shell: Shell) -> None:
+    shown = [row["key"] for row in shell("settings", "show", "look", "--json").json["rows"]]
+    assert "theme.name" in shown
+    assert "invoice.language" in shown
+    assert not [key for key in shown if key.startswith("bank.")]

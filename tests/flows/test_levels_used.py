@@ -132,6 +132,13 @@ def check_off(found: Outcome) -> None:
     assert found.invoice.due == date(2026, 10, 20)
 
 
+def check_offers(found: Outcome) -> None:
+    held = found.held
+    assert (held.orders_quote_comment, held.orders_order_comment) == ("Hei", "Takk")
+    assert (held.orders_quote_email_subject, held.orders_quote_email_text) == ("{no}", "Se {no}")
+    assert (held.orders_order_email_subject, held.orders_order_email_text) == ("{no}!", "Takk.")
+
+
 def check_too_small(found: Outcome) -> None:
     assert isinstance(found.step, Wait)
     assert found.step.rule == "PAY-7"
@@ -175,6 +182,14 @@ ROUNDS = [
             "reminders.enabled=no", "reminders.plan=full", "reminders.fee=yes",
             "reminders.interest=yes", "reminders.compensation=yes", "sms.enabled=yes",
             "letters.inkassovarsel=yes", "collection.agency=Inkasso AS", "invoice.due_day=20",
+        ),
+    ),
+    (
+        check_offers,
+        (
+            "orders.quote_comment=Hei", "orders.order_comment=Takk",
+            "orders.quote_email_subject={no}", "orders.quote_email_text=Se {no}",
+            "orders.order_email_subject={no}!", "orders.order_email_text=Takk.",
         ),
     ),
     (check_too_small, ("reminders.min_amount=250,01",)),
