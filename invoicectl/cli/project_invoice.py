@@ -157,10 +157,11 @@ def _show_part(run: Run, each: ProjectDrafts, part: Part) -> None:
     draft = part.draft
     assert draft.delivered_from is not None
     assert draft.delivered_to is not None
+    days = " to ".join(map(day_text, dict.fromkeys((draft.delivered_from, draft.delivered_to))))
     say(
         run,
         f"{each.project.project_no} {each.project.name}, customer {draft.customer_no}, delivered"
-        f" {day_text(draft.delivered_from)} to {day_text(draft.delivered_to)}:",
+        f" {days}:",
     )
     columns = (
         Column("description", "Text"),

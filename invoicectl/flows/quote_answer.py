@@ -13,6 +13,7 @@ from invoicectl.domain.order import OrderState
 from invoicectl.domain.order import QuoteStatus
 from invoicectl.domain.order import SalesOrder
 from invoicectl.domain.order import is_part
+from invoicectl.domain.order import is_past
 from invoicectl.domain.order import quote_status
 from invoicectl.errors import InputError
 from invoicectl.flows.order_entry import quote_of
@@ -190,7 +191,7 @@ def _check_on_offer(quote: SalesOrder, stamp: Stamp) -> None:
     status = quote_status(quote, stamp.today)
     hint = "--anyway accepts it all the same."
     if status is QuoteStatus.EXPIRED:
-        when = f" on {quote.valid_to:%d.%m.%Y}" if quote.valid_to else ""
+        when = f" on {quote.valid_to:%d.%m.%Y}" if is_past(quote, stamp.today) else ""
         raise InputError(f"Quote {quote.order_no} expired{when}.", hint=hint)
     if status is QuoteStatus.DECLINED:
         raise InputError(f"Quote {quote.order_no} was declined.", hint=hint)
