@@ -10,6 +10,8 @@ from invoicectl.cli.output import Table
 from invoicectl.cli.output import say
 from invoicectl.cli.output import show
 from invoicectl.cli.output import show_json
+from invoicectl.cli.output import terminal_width
+from invoicectl.cli.plain import width
 from invoicectl.domain.effective import Level
 from invoicectl.settings.groups import GROUPS
 from invoicectl.settings.groups import group_of
@@ -22,6 +24,10 @@ if TYPE_CHECKING:
     from invoicectl.flows.level_explain import Target
     from invoicectl.settings.reference import ShownRow
 
+_GAPS = 6
+_NARROW = 16
+_LEAST = 28
+_LINES = 3
 _FOOTNOTE = "* Nothing uses this yet in this version."
 
 
@@ -61,7 +67,7 @@ def show_explained(run: Run, found: Sequence[Explained], target: Target, search:
         Column("from", "From"),
         Column("hides", "Hides"),
     )
-    shown = plain if run.as_csv else _headed(plain)
+    shown = plain if run.as_csv else _whole(_headed(plain), terminal_width())
     say(run, _heading(target), "")
     empty = f"No key contains '{search}'."
     show(run, Table(columns, shown, empty=empty), command="settings explain")
@@ -84,6 +90,32 @@ def _headed(rows: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
             found.append((group, group, *rest))
         found.append((row[0], f"  {row[1]}", *row[2:]))
     return found
+
+
+def _whole(rows: Sequence[tuple[str, ...]], columns: int) -> list[tuple[str, ...]]:
+    """Return rows whose value and hidden values stand in full, on lines of their own if need be."""
+    from textwrap import wrap
+
+    key, come = (max((width(row[at]) for row in rows), default=0) for at in (1, 3))
+    room = columns - key - come - _GAPS
+    hidden = max((width(part) for row in rows for part in row[4].split("; ")), default=0)
+    value = max((width(row[2]) for row in rows), default=0)
+    whole = max((width(row[4]) for row in rows), default=0)
+    if value + whole <= room or room < _LEAST:
+        return list(rows)
+    hidden = max(min(hidden, room - value), _NARROW)
+    found: list[tuple[str, ...]] = []
+    for group, name, text, source, hides in rows:
+        left = wrap(text, room - hidden, max_lines=_LINES, placeholder=" …") or [""]
+        right = [line for part in hides.split("; ") for line in wrap(part, hidden)]
+        for at in range(max(len(left), len(right))):
+            first = (name, source) if at == 0 else ("", "")
+            found.append((group, first[0], *_at(left, at), first[1], *_at(right, at)))
+    return found
+
+
+def _at(lines: Sequence[str], at: int) -> tuple[str]:
+    return (lines[at] if at < len(lines) else "",)
 
 
 def _heading(target: Target) -> str:

@@ -152,3 +152,19 @@ def test_quotes_and_orders_go_with_the_words_of_their_level(tmp_path: Path) -> N
     assert "Hei!\nDette blir 187,50 kr." in body.get_content().replace("\r\n", "\n")
     (pdf,) = order.glob("*.pdf")
     assert "Fra ordren" in text_of(pdf.read_bytes())
+
+
+def test_at_eighty_columns_all_that_is_hidden_can_be_read(shell: Shell) -> None:
+    for noun, ref, days, copy in (
+        ("customer", "10001", 30, "regnskapsavdelingen@example.no"),
+        ("project", "P1", 20, "prosjektlederen@example.no"),
+        ("order", "1", 10, "innkjopsavdelingen@example.no"),
+    ):
+        shell.ok(noun, "set", ref, f"invoice.terms_days={days}")
+        shell.ok(noun, "set", ref, f"sending.cc={copy}")
+    told = shell.ok("settings", "explain", "--project", "P1", "--order", "1")
+    assert max(map(len, told.splitlines())) <= 80
+    assert "…" not in told
+    for said in ("20 (project)", "30 (customer)", "14 (company)"):
+        assert said in told
+    assert "prosjektlederen" in told
