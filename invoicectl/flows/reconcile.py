@@ -80,11 +80,11 @@ class Compared:
                 f"The books have no payments of {day} that come to this sum: import the"
                 f" {KINDS[self.source]} file of that day."
             )
-        return (
-            f"The payment of {day}{of_whom}{kid} is not in the books: import the"
-            f" {KINDS[self.source]} file that has it, or book it by 'payment add' with"
-            " --means bank."
-        )
+        what = f"The payment of {day}{of_whom}{kid} is not in the books"
+        by_hand = "'payment add' with --means bank"
+        if self.source == "ocr" and not kid:
+            return f"{what}, and OCR giro has none without KID: book it by {by_hand}."
+        return f"{what}: import the {KINDS[self.source]} file that has it, or use {by_hand}."
 
 
 def apart(file: BankFile, bank: BankSettings) -> tuple[BankFile, tuple[BankPayment, ...]]:

@@ -125,7 +125,7 @@ def test_another_kind_of_file_books_nothing_and_names_what_is_missing(company: C
     (remark,) = result.remarks
     assert remark.sentence == (
         f"The payment of 09.10.2026, KID {company.kid(10002)} is not in the books: import the OCR"
-        " giro file that has it, or book it by 'payment add' with --means bank."
+        " giro file that has it, or use 'payment add' with --means bank."
     )
     assert company.balance_ore("1920") == 25_000
     assert not check_ledger(company.ledger, full=True)
