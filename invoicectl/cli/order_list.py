@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from invoicectl.cli.listing import days_between
+from invoicectl.cli.listing import require_customer
+from invoicectl.cli.listing import sorted_rows
 from invoicectl.cli.output import Cell
 from invoicectl.cli.output import Column
 from invoicectl.cli.output import Table
 from invoicectl.cli.output import show
-from invoicectl.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,17 +50,16 @@ def entered_filter(
     """Return the filter that the options say.
 
     Raises:
-        InputError: a day that is none.
+        InputError: a day that is none, or the last one lies before the first.
     """
-    from invoicectl.domain.dates import parse_day
     from invoicectl.flows.order_view import Filter
 
-    first, last = days
+    first, last = days_between(*days)
     return Filter(
         customer_no=customer_no,
         status=status,
-        made_from=parse_day(first, what="--from") if first else None,
-        made_to=parse_day(last, what="--to") if last else None,
+        made_from=first,
+        made_to=last,
         only_open=only_open,
         search=search,
     )
@@ -68,6 +69,7 @@ def show_quotes(run: Run, wanted: Filter, sort: str) -> None:
     """Show quotes; a total without VAT stands nowhere, the sum has it."""
     from invoicectl.flows.order_view import listed_quotes
 
+    require_customer(run, wanted.customer_no)
     rows = [
         (
             each.order.order_no, each.order.customer_no, each.customer_name, each.order.made_on,
@@ -76,7 +78,7 @@ def show_quotes(run: Run, wanted: Filter, sort: str) -> None:
         for each in listed_quotes(run.ledger.con, run.settings, run.today, wanted)
     ]  # fmt: skip
     totals = ["", "", "", "", "", "", _sum(rows, 6), ""]
-    ordered = _sorted(_QUOTES, rows, sort)
+    ordered = sorted_rows(rows, _QUOTES, sort)
     show(run, Table(_QUOTES, ordered, totals, empty="No quotes."), command="quote list")
 
 
@@ -84,6 +86,7 @@ def show_orders(run: Run, wanted: Filter, sort: str) -> None:
     """Show orders: the total with VAT, what is to deliver and to invoice without."""
     from invoicectl.flows.order_view import listed_orders
 
+    require_customer(run, wanted.customer_no)
     rows = [
         (
             each.order.order_no, each.order.customer_no, each.customer_name, each.order.made_on,
@@ -95,34 +98,9 @@ def show_orders(run: Run, wanted: Filter, sort: str) -> None:
     ]  # fmt: skip
     sums = [_sum(rows, at) for at in (7, 8, 9)]
     totals = ["", "", "", "", "", "", "", *sums, "", ""]
-    ordered = _sorted(_ORDERS, rows, sort)
+    ordered = sorted_rows(rows, _ORDERS, sort)
     show(run, Table(_ORDERS, ordered, totals, empty="No orders."), command="order list")
-
-
-def _sorted(
-    columns: tuple[Column, ...], rows: Sequence[Sequence[object]], sort: str
-) -> list[Sequence[object]]:
-    """Return rows by a column named as in JSON or as CSV has it; '-' before it turns them round.
-
-    Raises:
-        InputError: no such column; names those there are.
-    """
-    if not sort:
-        return list(rows)
-    name = sort.removeprefix("-")
-    names = [column.name.removesuffix("_ore") for column in columns]
-    if name.removesuffix("_ore") not in names:
-        raise InputError(f"--sort: there is no column '{name}'.", hint=f"Take {', '.join(names)}.")
-    at = names.index(name.removesuffix("_ore"))
-    return sorted(rows, key=lambda row: _key(row[at]), reverse=sort.startswith("-"))
 
 
 def _sum(rows: Sequence[Sequence[object]], at: int) -> int:
     return sum(ore for row in rows if isinstance(ore := row[at], int))
-
-
-def _key(value: object) -> tuple[bool, object]:
-    """Return what a value is compared by; what is missing comes first."""
-    if value is None:
-        return False, 0
-    return True, value.casefold() if isinstance(value, str) else value

@@ -54,22 +54,25 @@ def list_(
 
     Example: invoicectl project entries list P1 --from 2026-10-01 --csv
     """
+    from invoicectl.cli.listing import days_between
+    from invoicectl.cli.listing import require_customer
     from invoicectl.cli.output import show as show_table
     from invoicectl.cli.project_text import entry_table
-    from invoicectl.domain.dates import parse_day
     from invoicectl.ledger.projects import project_of
     from invoicectl.ledger.work import Wanted
     from invoicectl.ledger.work import find_work
 
     run = run_of(ctx)
     run.as_json, run.as_csv = as_json, as_csv
+    require_customer(run, customer)
+    first_day, last_day = days_between(first, last)
     con = run.ledger.con
     wanted = Wanted(
         project_no=project_of(con, project_no).project_no if project_no else "",
         customer_no=customer,
         person=person,
-        first_day=parse_day(first, what="--from") if first else None,
-        last_day=parse_day(last, what="--to") if last else None,
+        first_day=first_day,
+        last_day=last_day,
         with_removed=removed,
     )
     found = find_work(con, wanted)
@@ -284,15 +287,14 @@ def _says(each: KeptEntry, text: str) -> bool:
 
 
 def _sorted(found: list[KeptEntry], prices: dict[str, Prices], sort: str) -> list[KeptEntry]:
-    from invoicectl.errors import InputError
+    from invoicectl.ledger.listing import norwegian_key
+    from invoicectl.ledger.listing import sorted_column
 
-    name = sort.removeprefix("-")
-    if name not in _SORTS:
-        raise InputError(f"--sort: '{sort[:40]}' is not {', '.join(_SORTS[:-1])} or {_SORTS[-1]}.")
+    name, is_reverse = sorted_column(sort, _SORTS)
     orders = {
         "no": lambda each: each.entry.entry_no,
         "day": lambda each: (each.entry.worked_on, each.entry.entry_no),
-        "person": lambda each: (each.entry.person.casefold(), each.entry.worked_on),
+        "person": lambda each: (norwegian_key(each.entry.person), each.entry.worked_on),
         "value": lambda each: prices[each.entry.project_no].value_ore(each),
     }
-    return sorted(found, key=orders[name], reverse=sort.startswith("-"))
+    return sorted(found, key=orders[name], reverse=is_reverse)

@@ -44,6 +44,7 @@ def list_(
 
     Example: invoicectl project list --customer 10001 --sort -uninvoiced
     """
+    from invoicectl.cli.listing import require_customer
     from invoicectl.cli.output import show as show_table
     from invoicectl.errors import InputError
     from invoicectl.flows.project_wip import standings
@@ -51,6 +52,7 @@ def list_(
 
     run = run_of(ctx)
     run.as_json, run.as_csv = as_json, as_csv
+    require_customer(run, customer)
     if status not in _STATUS:
         raise InputError(f"--status: '{status[:40]}' is not open, closed or all.")
     wanted = {"open": True, "closed": False}.get("open" if only_open else status)
@@ -61,8 +63,7 @@ def list_(
         if wanted in {None, one.project.is_open}
     ]
     found = standings(con, run.settings, listed, run.today)
-    name = sort.removeprefix("-")
-    found.sort(key=_order(name), reverse=sort.startswith("-"))
+    _sort(found, sort)
     narrowed = text or search or customer
     empty = "There are no such projects." if narrowed else f"There are no {status} projects."
     if status == "all" or (status == "open" and not listed and not narrowed):
@@ -116,26 +117,31 @@ def show(
         )
 
 
-def _order(name: str) -> Callable[[Standing], tuple[object, ...]]:
+def _sort(found: list[Standing], sort: str) -> None:
+    """Put projects in the order that `--sort` names.
+
+    Raises:
+        InputError: there is no such column; names those there are.
+    """
     from datetime import date
 
-    from invoicectl.errors import InputError
+    from invoicectl.ledger.listing import norwegian_key
+    from invoicectl.ledger.listing import sorted_column
 
     def number(each: Standing) -> tuple[object, ...]:
         return (len(each.project.project_no), each.project.project_no)
 
     orders: dict[str, Callable[[Standing], tuple[object, ...]]] = {
         "no": number,
-        "name": lambda each: (each.project.name.casefold(),),
-        "customer": lambda each: (each.customer_name.casefold(), *number(each)),
+        "name": lambda each: (norwegian_key(each.project.name), *number(each)),
+        "customer": lambda each: (norwegian_key(each.customer_name), *number(each)),
         "hours": lambda each: (each.used.minutes, *number(each)),
+        "invoiced": lambda each: (each.kept_ore, *number(each)),
         "uninvoiced": lambda each: (each.uninvoiced.value_ore, *number(each)),
         "oldest": lambda each: (each.uninvoiced.oldest or date.max, *number(each)),
     }
-    if name not in orders:
-        *most, last = orders
-        raise InputError(f"--sort: '{name[:40]}' is not {', '.join(most)} or {last}.")
-    return orders[name]
+    name, is_reverse = sorted_column(sort, tuple(orders))
+    found.sort(key=orders[name], reverse=is_reverse)
 
 
 def _table(found: list[Standing], *, empty: str) -> Table:

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from collections.abc import Sequence
 
-    from invoicectl.cli.output import Column
     from invoicectl.domain.recurring import Agreement
     from invoicectl.flows.recurring_preview import Foreseen
 
@@ -48,6 +47,8 @@ def list_(
 
     Example: invoicectl recurring list --open --sort next_on
     """
+    from invoicectl.cli.listing import require_customer
+    from invoicectl.cli.listing import sorted_rows
     from invoicectl.cli.output import Cell
     from invoicectl.cli.output import Column
     from invoicectl.cli.output import Table
@@ -56,6 +57,7 @@ def list_(
 
     run = run_of(ctx)
     run.as_json, run.as_csv = as_json, as_csv
+    require_customer(run, customer)
     columns = (
         Column("recurring_no", "No", Cell.NUMBER), Column("customer_no", ""),
         Column("customer_name", "Customer"), Column("name", "What"),
@@ -76,9 +78,10 @@ def list_(
         for each in found
         if keep(each.agreement, f"{each.customer_name}\n{each.name}")
     ]  # fmt: skip
-    empty = "No such recurring invoice." if found else "There are no recurring invoices yet."
+    is_narrowed = bool(found or customer)
+    empty = "No such recurring invoice." if is_narrowed else "There are no recurring invoices yet."
     show_table(
-        run, Table(columns, ordered(rows, columns, sort), empty=empty), command="recurring list"
+        run, Table(columns, sorted_rows(rows, columns, sort), empty=empty), command="recurring list"
     )
 
 
@@ -174,47 +177,18 @@ def index_title(found: Sequence[Foreseen]) -> str:
     return "Index %" if any(each.percent or each.problem for each in found) else ""
 
 
-def ordered(rows: Sequence[Row], columns: Sequence[Column], sort: str) -> list[Row]:
-    """Return rows by a column, empty cells last; `-column` turns the order round.
-
-    Raises:
-        InputError: there is no such column.
-    """
-    if not sort:
-        return list(rows)
-    from invoicectl.errors import InputError
-
-    names = [column.name for column in columns]
-    name = sort.removeprefix("-")
-    if name not in names:
-        raise InputError(
-            f"--sort: there is no column '{name}'.", hint=f"One of {', '.join(names)}."
-        )
-    at = names.index(name)
-    filled = [row for row in rows if row[at] not in (None, "")]
-    filled.sort(key=lambda row: _key(row[at]), reverse=sort.startswith("-"))
-    return [*filled, *(row for row in rows if row[at] in (None, ""))]
-
-
-def _key(value: object) -> tuple[int, str]:
-    if isinstance(value, int):
-        return value, ""
-    return 0, str(value).casefold()
-
-
 def _filter(
     status: str, from_: str, to: str, search: str, *, only_open: bool
 ) -> Callable[[Agreement, str], bool]:
     """Return what tells whether an agreement is asked for."""
-    from invoicectl.domain.dates import parse_day
+    from invoicectl.cli.listing import days_between
     from invoicectl.domain.recurring import AgreementState
     from invoicectl.errors import InputError
 
     states = [state.value for state in AgreementState]
     if status and status not in states:
         raise InputError(f"--status: '{status}' is no state.", hint=f"One of {', '.join(states)}.")
-    first = parse_day(from_, what="--from") if from_ else None
-    last = parse_day(to, what="--to") if to else None
+    first, last = days_between(from_, to)
     text = search.casefold()
 
     def keep(agreement: Agreement, said: str) -> bool:

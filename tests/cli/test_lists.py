@@ -176,3 +176,55 @@ def test_csv_is_narrowed_too(shell: Shell) -> None:
     head, *more = shell.ok("invoice", "list", "--search", "Bo", "--csv").splitlines()
     assert head.startswith("invoice_no,kind,customer_no")
     assert [one.split(",")[0] for one in more] == ["10003"]
+
+
+@pytest.fixture(scope="module")
+def sales(tmp_path_factory: pytest.TempPathFactory) -> Shell:
+    """Return a shell with a quote, an order, a project with work, and an agreement of each."""
+    folder = tmp_path_factory.mktemp("sales")
+    new_ledger(folder, customers=PEOPLE).close()
+    shell = Shell(folder)
+    for who, price in (("10001", "100"), ("10002", "300"), ("10003", "200")):
+        shell.ok("quote", "new", "--customer", who, "--line", f"Kaffe; {price}")
+    for who, price in (("10001", "100"), ("10002", "300"), ("10003", "200")):
+        shell.ok("order", "new", "--customer", who, "--line", f"Kaffe; {price}")
+    for who, rate in (("10001", "100"), ("10002", "300"), ("10003", "200")):
+        shell.ok("project", "add", "--name", f"For {who}", "--customer", who, "--rate", rate)
+        number = f"P{int(who) - 10000}"
+        shell.ok("project", "log", number, "1", "Møte", "--person", "Kari")
+        shell.ok("recurring", "add", "--customer", who, "--line", f"Abo; {rate}")
+    return shell
+
+
+@pytest.mark.parametrize(
+    ("words", "key", "low_to_high"),
+    [
+        (("quote", "list", "--sort", "total"), "order_no", [1, 3, 2]),
+        (("quote", "list", "--sort", "customer"), "order_no", [3, 1, 2]),
+        (("order", "list", "--sort", "to-deliver"), "order_no", [4, 6, 5]),
+        (("project", "list", "--sort", "uninvoiced"), "project_no", ["P1", "P3", "P2"]),
+        (("project", "list", "--sort", "customer"), "project_no", ["P3", "P1", "P2"]),
+        (("project", "entries", "list", "--sort", "value"), "entry_no", [1, 3, 2]),
+        (("recurring", "list", "--sort", "net"), "recurring_no", [1, 3, 2]),
+        (("recurring", "list", "--sort", "customer"), "recurring_no", [3, 1, 2]),
+    ],
+)
+def test_sales_are_sorted_both_ways_and_by_the_norwegian_alphabet(
+    sales: Shell, words: tuple[str, ...], key: str, low_to_high: list[object]
+) -> None:
+    assert rows(sales, key, *words) == low_to_high
+    assert rows(sales, key, *words[:-1], f"-{words[-1]}") == low_to_high[::-1]
+
+
+@pytest.mark.parametrize("noun", ["quote", "order", "project", "project entries", "recurring"])
+def test_a_list_of_sales_says_what_cannot_be_meant(sales: Shell, noun: str) -> None:
+    asked: list[tuple[tuple[str, ...], str]] = [
+        (("--customer", "999"), "no customer 999"),
+        (("--sort", "colour"), "no column"),
+    ]
+    if noun != "project":
+        asked.append((("--from", "2026-10-02", "--to", "2026-10-01"), "lies before --from"))
+    for words, why in asked:
+        printed = sales(*noun.split(), "list", *words)
+        assert printed.status == Exit.INPUT
+        assert why in printed.err
