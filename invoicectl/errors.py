@@ -100,7 +100,7 @@ class RateUnknownError(SetupError):
     """The law's table does not reach the day asked for: a rate is never guessed."""
 
     code = "rate-unknown"
-    hint = "Update invoicectl, or add the rate to your own rates file."
+    hint = "Update invoicectl, or add the rate yourself: 'invoicectl rates check' says how."
 
     def __init__(self, table: str, day: object) -> None:
         """Name the table and the day."""

@@ -43,7 +43,8 @@ def _section(one: Table) -> str:
     return (
         f"## {title}\n\n"
         f"`{one.key}`. Vouched for until {one.known_until}; the row is chosen by: "
-        f"{one.applies_by}. Next change: {one.review}.\n\n" + table(("from", "value", "source"), lines)
+        f"{one.applies_by}. Next change: {one.review}.\n\n"
+        + table(("from", "value", "source"), lines)
     )
 
 

@@ -86,12 +86,13 @@ def _rates(run: Run) -> tuple[Rates, Path | None]:
     from invoicectl.flows.own_rates import NAME
     from invoicectl.flows.own_rates import rates_beside
     from invoicectl.law import SHIPPED
+    from invoicectl.settings.load import VARIABLE
     from invoicectl.settings.load import find_config
 
     try:
         config = find_config(run.config, environ=os.environ, cwd=Path.cwd())
     except SetupError:
-        if run.config is not None:
+        if run.config is not None or os.environ.get(VARIABLE):
             raise
         return SHIPPED, None
     return rates_beside(config), config.with_name(NAME)

@@ -1,4 +1,7 @@
-"""Purregebyr: which letter may carry a fee, from when, and how much at most (FEE)."""
+"""Purregebyr: which letter may carry a fee, from when, and how much at most (FEE).
+
+A letter that is both purring and inkassovarsel counts as one inkassovarsel (FEE-15).
+"""
 
 from __future__ import annotations
 

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import Final
 
+from invoicectl.errors import SettingsError
+from invoicectl.errors import SetupError
 from invoicectl.law import SHIPPED
 from invoicectl.law import Rates
 
@@ -47,7 +49,6 @@ def rates_beside(config: Path) -> Rates:
 @lru_cache(maxsize=8)
 def _read(path: Path, mtime_ns: int, size: int, inode: int) -> Rates:
     """Read the file once for each state it is seen in."""
-    from invoicectl.errors import SettingsError
     from invoicectl.flows.own_rates_file import read_own_rates
     from invoicectl.law.own import merged
 
@@ -73,9 +74,7 @@ def _source(path: Path) -> bytes:
         raise _unreadable(path, error) from None
 
 
-def _unreadable(path: Path, error: OSError) -> Exception:
-    from invoicectl.errors import SetupError
-
+def _unreadable(path: Path, error: OSError) -> SetupError:
     return SetupError(
         f"The rates file {path} cannot be read: {error.strerror}.",
         hint="Make it readable, or move it away to work by the rates that are built in.",
