@@ -30,7 +30,7 @@ def set_at_level(
         ref: whose, as a plain number; an invoice by its draft's number.
         assignments: `key=value`; `key=` takes one away, `key=-` says that there is none here.
         as_json: whether to answer with an envelope.
-        shown: how it is named to people, when not by `ref`.
+        shown: how it is named to people, when not by `ref`: `D1`, or with its noun as `Quote 3`.
     """
     from invoicectl.cli.output import say
     from invoicectl.cli.output import show_json
@@ -45,14 +45,15 @@ def set_at_level(
         show_json(
             f"{level.value} set",
             level=level.value,
-            ref=name,
+            ref=name.rpartition(" ")[2],
             given=list(done.given),
             taken=list(done.taken),
             warnings=list(done.warnings),
         )
         return
     what = {"recurring": "Agreement", "invoice": "Draft" if name.startswith("D") else "Invoice"}
-    who = f"{what.get(level.value, level.value.capitalize())} {name}"
+    noun = what.get(level.value, level.value.capitalize())
+    who = name if " " in name else f"{noun} {name}"
     if done.given:
         say(run, f"{who} has its own {', '.join(done.given)}.")
     if done.taken:

@@ -190,7 +190,7 @@ def set_(
     from invoicectl.cli.levels import set_at_level
     from invoicectl.domain.effective import Level
 
-    set_at_level(ctx, Level.ORDER, str(number), assignments, as_json)
+    set_at_level(ctx, Level.ORDER, str(number), assignments, as_json, shown=f"Quote {number}")
 
 
 app.command("pdf")(order_letters.quote_pdf)

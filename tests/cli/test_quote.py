@@ -148,3 +148,17 @@ def test_what_cannot_be_is_one_sentence(
     shown = shell(*words)
     assert shown.status == Exit.INPUT
     assert sentence in shown.err
+
+
+def test_a_quote_is_called_a_quote_when_it_gets_settings(shell: Shell) -> None:
+    shell.ok("quote", "new", "--customer", "10001", "--line", "Kaffe; 100")
+    assert "Quote 1 has its own invoice.terms_days." in shell.ok(
+        "quote", "set", "1", "invoice.terms_days=30"
+    )
+    assert shell("quote", "set", "1", "invoice.terms_days=", "--json").json["ref"] == "1"
+
+
+def test_a_quote_that_was_ended_early_has_expired_on_no_day_to_come(shell: Shell) -> None:
+    shell.ok("quote", "new", "--customer", "10001", "--line", "Kaffe; 100")
+    shell.ok("quote", "expire", "1")
+    assert "error: Quote 1 expired.\n" in shell("quote", "accept", "1").err
