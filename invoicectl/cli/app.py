@@ -71,7 +71,7 @@ HELP_LINES = {
     "avtalegiro": "Claims on the accounts of customers who have given a mandate.",
     "remind": "Remind those who are late; say what is next for each and why.",
     "overdue": "Show who owes what since when, the most overdue first.",
-    "report": "Reports: money in, and what may be expected.",
+    "report": "Reports: money in, what may be expected, and the books.",
     "ledger": "Prove the books right, keep copies, see what was done.",
     "rates": "Rates of law: what is known, and until when.",
     "nightly": "Do all of the night's work, and be quiet when all is well.",

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from invoicectl.cli import report_books
 from invoicectl.cli.args import AsCsv
 from invoicectl.cli.args import AsJson
 
@@ -15,13 +16,13 @@ if TYPE_CHECKING:
 
     from invoicectl.flows.cash import Cash
 
-app = typer.Typer(help="Reports: money in, and what may be expected.", no_args_is_help=True)
+app = typer.Typer(
+    help="Reports: money in, what may be expected, and the books.", no_args_is_help=True
+)
+app.command("trial-balance")(report_books.trial_balance)
+app.command("ledger")(report_books.ledger)
+app.command("journal")(report_books.journal)
 _HABITS_MAX = 5
-
-
-@app.callback()
-def report() -> None:
-    """Keep the verbs below the noun, however few there are."""
 
 
 @app.command("cash")
