@@ -105,6 +105,7 @@ class _Reading(Generic[T]):
     unchanged: int = 0
     lines: dict[str, int] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 def import_sheet(noun: Noun[T], path: Path, wish: Wish) -> Imported:
@@ -138,7 +139,10 @@ def import_sheet(noun: Noun[T], path: Path, wish: Wish) -> Imported:
         added=tuple(reading.new),
         updated=tuple(reading.changed),
         unchanged=reading.unchanged,
-        warnings=tuple(sentence for one in (*new, *changed) for sentence in noun.slips(one)),
+        warnings=(
+            *reading.notes,
+            *(sentence for one in (*new, *changed) for sentence in noun.slips(one)),
+        ),
     )
 
 
@@ -298,6 +302,9 @@ def _take(
         )
     if base is None:
         reading.new[number] = record
+        if twin not in {"", number}:
+            what = noun.what
+            reading.notes.append(f"{what.capitalize()} {number} looks like {what} {twin}.")
     elif record != base:
         reading.changed[number] = record
     else:

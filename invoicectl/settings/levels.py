@@ -139,7 +139,7 @@ def read_assignment(text: str) -> tuple[LevelKey, str | None]:
     """
     name, mark, value = text.partition("=")
     name = name.strip()
-    if not mark:
+    if not mark or not name:
         raise InputError(f"'{text[:60]}' is not KEY=VALUE, as in invoice.terms_days=30.")
     found = level_keys().get(name)
     if found is None:

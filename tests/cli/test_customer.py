@@ -208,6 +208,17 @@ def test_an_import_says_how_it_read_the_file(shell: Shell) -> None:
     assert shown(shell, "10003")["note"] == "5"
 
 
+def test_an_import_says_who_looks_like_somebody_that_is_there(shell: Shell) -> None:
+    (shell.folder / "k.csv").write_text(
+        "Kundenr;Navn;Orgnr\n700;Én AS;310003123\n701;To AS;310003123\n", "utf-8"
+    )
+    notes = shell("customer", "import", "k.csv", "--json").json["warnings"]
+    assert "Customer 700 looks like customer 10001." in notes
+    assert any(note.startswith("Customer 701 looks like customer") for note in notes)
+    again = shell("customer", "import", "k.csv", "--update", "--json").json["warnings"]
+    assert not [note for note in again if "looks like" in note]
+
+
 def test_a_file_that_is_missing_is_a_sentence(shell: Shell) -> None:
     printed = shell("customer", "import", "nowhere.csv")
     assert printed.status == Exit.INPUT

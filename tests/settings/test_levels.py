@@ -50,6 +50,7 @@ def test_an_assignment_is_kept_in_one_form(text: str, kept: str | None) -> None:
 
 WRONG = {
     "invoice.terms_days": "'invoice.terms_days' is not KEY=VALUE, as in invoice.terms_days=30.",
+    "=3": "'=3' is not KEY=VALUE, as in invoice.terms_days=30.",
     "invoice.term_days=3": "did you mean 'invoice.terms_days'?",
     "terms_days=3": "did you mean 'invoice.terms_days'?",
     "nonsense=3": "nonsense: there is no such key; 'invoicectl settings explain' shows all",
