@@ -33,9 +33,9 @@ def show(
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
-    """Show the rates in force, or every row of one table, with their sources.
+    """Show the rates in force, or all rows of one table.
 
-    Yours are those of rates.yaml beside the settings; all others come with invoicectl.
+    Each has its source. Yours are those of rates.yaml beside the settings; all others come with invoicectl.
 
     Example: invoicectl rates show late_interest
     """

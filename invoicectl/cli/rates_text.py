@@ -50,7 +50,7 @@ def show_all(run: Run, rates: Rates, day: date, *, own: Path | None) -> None:
         Column("unit", ""),
         Column("state", ""),
     )
-    rows = [_in_force(table, day) for table in rates.tables]
+    rows = [_in_force(table, day, goes_on=rates.goes_on(table)) for table in rates.tables]
     rows.append(_act_in_force(rates, day))
     extra = {"on": day.isoformat(), "reviewed_through": rates.reviewed_through.isoformat()}
     show(run, Table(columns, rows), command="rates show", extra={**extra})
@@ -86,8 +86,10 @@ def show_table(run: Run, rates: Rates, key: str, day: date | None) -> None:
         say(run, *(f"{_sentence(act.name)}: {act.note}." for act in rates.acts if act.note))
         return
     table = _named(rates, key)
-    rows = _rows(table, day)
+    rows = _rows(table, day, goes_on=rates.goes_on(table))
     show(run, Table(columns, rows), command="rates show", extra=_about(table))
+    if day is not None and day > table.known_until:
+        say(run, f"On {day_text(day)} it is presumed to go on, with a warning.")
     say(
         run,
         *(f"From {day_text(row.since)}: {row.note}." for row in table.rows if row.note),
@@ -129,10 +131,10 @@ def value_text(unit: str, value: int | None) -> str:
     return f"{money_text(value)} kr" if unit == "ore" else f"{value}/20"
 
 
-def _in_force(table: LawTable, day: date) -> tuple[object, ...]:
+def _in_force(table: LawTable, day: date, *, goes_on: bool) -> tuple[object, ...]:
     row = table.row_on(day)
     is_over = day > table.known_until
-    if row is None or (is_over and not table.key.startswith("vat_")):
+    if row is None or (is_over and not goes_on):
         state, text, shown = "unknown", "not known", None
     else:
         state, shown = ("presumed" if is_over else "known"), row
@@ -180,10 +182,10 @@ def _named(rates: Rates, key: str) -> LawTable:
     return found
 
 
-def _rows(table: LawTable, day: date | None) -> list[tuple[object, ...]]:
+def _rows(table: LawTable, day: date | None, *, goes_on: bool) -> list[tuple[object, ...]]:
     """Return the rows newest first, each with its last day; the newest ends with the knowledge."""
     if day is not None:
-        table.on(day)
+        (table.presumed_on if goes_on else table.on)(day)  # refuses what is not known
     ends = [*(row.since - timedelta(days=1) for row in table.rows[1:]), table.known_until]
     chosen = table.row_on(day) if day else None
     return [

@@ -42,6 +42,10 @@ class Rates:
         """Return the table with that key, which must be one of ours."""
         return next(table for table in self.tables if table.key == key)
 
+    def goes_on(self, table: Table) -> bool:
+        """Tell whether the last value of a table is presumed past its end: that of VAT alone."""
+        return table.key in _VAT_KEYS.values()
+
     def vat_rate_bp(self, vat_class: VatClass, on: date) -> int:
         """Return the VAT rate on the day of delivery, in hundredths of a percent (law 7.1).
 

@@ -73,6 +73,7 @@ def test_past_the_end_nothing_is_guessed_but_vat_goes_on(shell: Shell) -> None:
     assert (vat["value"], vat["amount"], vat["state"]) == ("(12 %)", 1200, "presumed")
     assert "presumed to go on" in shell.ok("rates", "show", "--on", "2027-01-01")
     assert row(shell, "compensation", "--on", "2012-01-01")["state"] == "unknown"
+    assert "presumed to go on" in shell.ok("rates", "show", "vat_low", "--on", "2027-01-01")
     printed = shell("rates", "show", "late_interest", "--on", "2027-01-01")
     assert printed.status == Exit.SETUP
     assert "No late interest rate is known for 2027-01-01." in printed.err
