@@ -213,11 +213,14 @@ def _where_it_came(file: BankFile, chosen: Accounts) -> Accounts:
 def _book_charges(
     con: Connection, file: BankFile, key: str, accounts: Accounts, stamp: Stamp
 ) -> None:
-    """Post what was kept of the payments of a file, once for each import of it."""
+    """Post what was kept of the payments of a file, unless another file has told of it."""
     from invoicectl.domain.bookkeeping import charge_voucher
     from invoicectl.ledger.posting import post
+    from invoicectl.ledger.vouchers import is_charged
 
     for number, charge in enumerate(file.charges, 1):
+        if is_charged(con, charge, accounts.bank, besides=key):
+            continue
         voucher = charge_voucher(
             charge.amount_ore,
             accounts,

@@ -14,6 +14,8 @@ from invoicectl.domain.bookkeeping import VoucherLine
 if TYPE_CHECKING:
     import sqlite3
 
+    from invoicectl.domain.payment import BankCharge
+
 _LINES = """SELECT account, amount_ore, coalesce(customer_no, ''), invoice_no, claim, kid, due,
   vat_code, vat_rate_bp, vat_base_ore, vat_ore, text, transaction_id
  FROM line WHERE voucher_id = ? ORDER BY n"""
@@ -46,6 +48,21 @@ def _line(row: tuple[Any, ...]) -> VoucherLine:
         text=text,
         transaction_id=transaction_id,
     )
+
+
+def is_charged(con: sqlite3.Connection, charge: BankCharge, account: str, *, besides: str) -> bool:
+    """Return whether another file than the one of key `besides` has booked the same charge."""
+    row = con.execute(
+        "SELECT 1 FROM voucher v JOIN line l ON l.voucher_id = v.id"
+        " WHERE v.kind = 'charge' AND v.reverses IS NULL AND v.dated_on = ? AND v.text = ?"
+        " AND l.account = ? AND l.amount_ore = ? AND v.idempotency_key NOT GLOB ?"
+        " AND NOT EXISTS(SELECT 1 FROM voucher r WHERE r.reverses = v.id) LIMIT 1",
+        (
+            charge.booked_on.isoformat(), charge.text, account, -charge.amount_ore,
+            f"charge:{besides}:*",
+        ),
+    ).fetchone()  # fmt: skip
+    return row is not None
 
 
 def vouchers_of_file(con: sqlite3.Connection, file_id: int) -> list[int]:

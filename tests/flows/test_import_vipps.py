@@ -49,3 +49,24 @@ def test_the_same_report_again_books_nothing_and_undone_it_leaves_nothing(
     company.receive(company.folder / "vipps.xml")
     assert company.balance_ore("7770") == 657
     assert check_ledger(company.ledger, full=True) == ()
+
+
+def test_a_settlement_in_two_reports_is_charged_once(company: Company) -> None:
+    """A week's report and the month's have the same settlement in them."""
+    whole = (company.folder / "vipps.xml").read_text()
+    begin, end = whole.index("<SettlementInfo>"), whole.rindex("</SettlementInfo>")
+    first = whole[begin : whole.index("</SettlementInfo>") + len("</SettlementInfo>")]
+    week = whole[:begin] + first + whole[end + len("</SettlementInfo>") :]
+    week = week.replace("<NumOfSettlements>2<", "<NumOfSettlements>1<")
+    (company.folder / "week.xml").write_text(week)
+    company.receive(company.folder / "week.xml")
+    assert company.balance_ore("7770") == 657
+    company.receive(company.folder / "vipps.xml")
+    assert company.balance_ore("7770") == 657
+    undo_import(company.ledger, stamp(date(2026, 10, 13)), "vipps.xml")
+    assert company.balance_ore("7770") == 657
+    undo_import(company.ledger, stamp(date(2026, 10, 13)), "week.xml")
+    assert company.balance_ore("7770") == 0
+    company.receive(company.folder / "vipps.xml")
+    assert company.balance_ore("7770") == 657
+    assert check_ledger(company.ledger, full=True) == ()
