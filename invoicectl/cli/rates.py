@@ -35,7 +35,8 @@ def show(
 ) -> None:
     """Show the rates in force, or all rows of one table.
 
-    Each has its source. Yours are those of rates.yaml beside the settings; all others come with invoicectl.
+    Each has its source. Yours are those of rates.yaml beside the settings; all others come with
+    invoicectl.
 
     Example: invoicectl rates show late_interest
     """
