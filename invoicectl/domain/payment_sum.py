@@ -35,6 +35,31 @@ def sums_to(amounts: Sequence[int], target: int) -> tuple[int, ...] | None:
     return tuple(sorted(order[at] for at in found[0]))
 
 
+def any_sum(amounts: Sequence[int], target: int) -> tuple[int, ...] | None:
+    """Return the places of amounts that come to `target`, of any set that does; None if none.
+
+    Sets are of `MOST` amounts at most, or of all but so many.
+
+    Args:
+        amounts: in øre, all more than zero.
+        target: in øre.
+    """
+    order = sorted(range(len(amounts)), key=lambda at: -amounts[at])
+    rest = sum(amounts) - target
+    for wanted, is_rest in ((target, False), (rest, True)):
+        if wanted == 0:
+            found: tuple[int, ...] | None = ()
+        elif wanted in amounts:
+            found = (amounts.index(wanted),)
+        else:
+            places = next(_Search([amounts[at] for at in order]).sets(wanted), None)
+            found = None if places is None else tuple(order[at] for at in places)
+        if found is not None:
+            of_rest = set(found)
+            return tuple(at for at in range(len(amounts)) if (at in of_rest) is not is_rest)
+    return None
+
+
 class _Search:
     """Depth first over amounts from the largest down, cut off where the rest cannot reach."""
 

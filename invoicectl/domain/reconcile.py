@@ -14,7 +14,7 @@ from invoicectl.domain.dates import add_bankdays
 from invoicectl.domain.dates import is_bankdag
 from invoicectl.domain.kid import normalise_kid
 from invoicectl.domain.payment import BankPayment
-from invoicectl.domain.payment_sum import sums_to
+from invoicectl.domain.payment_sum import any_sum
 
 WINDOW: Final = 3
 """Bank days by which two files may differ about the day of one payment."""
@@ -122,8 +122,8 @@ def _sums_found(sums: Sequence[tuple[int, BankPayment]], books: _Books) -> set[i
             continue
         for at, ore in of_day:
             amounts = [each for each in books.amounts_of(day) if each > 0]
-            places = sums_to(amounts, ore)
-            if places is not None:
+            places = any_sum(amounts, ore)
+            if places:
                 books.take_amounts(day, [amounts[place] for place in places])
                 found.add(at)
     return found

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from invoicectl.domain.payment_sum import any_sum
 from invoicectl.domain.payment_sum import sums_to
 
 OWED = st.lists(st.integers(1, 60), max_size=7)
@@ -44,3 +45,15 @@ def test_it_is_what_trying_everything_finds(amounts: list[int], target: int) -> 
 
 def test_a_hopeless_search_gives_up() -> None:
     assert sums_to([2 * number for number in range(500, 560)], 3_001) is None
+
+
+@given(OWED, st.integers(1, 450))
+def test_any_sum_is_found_when_there_is_one(amounts: list[int], target: int) -> None:
+    ways = [
+        chosen
+        for size in range(len(amounts) + 1)
+        for chosen in combinations(range(len(amounts)), size)
+        if sum(amounts[at] for at in chosen) == target
+    ]
+    found = any_sum(amounts, target)
+    assert (found in ways) if ways else found is None

@@ -78,6 +78,11 @@ class TestSums:
         sums = [told(60, is_sum=True), told(40, is_sum=True)]
         assert not_in_books(sums, books) == ()
 
+    def test_one_of_many_ways_is_enough(self) -> None:
+        books = [booked(299) for _ in range(40)]
+        sums = [told(299 * 3, is_sum=True), told(299 * 35, is_sum=True), told(77, is_sum=True)]
+        assert not_in_books(sums, books) == (sums[2],)
+
     def test_a_payment_answers_for_one_sum_only(self) -> None:
         books = [booked(70), booked(30), booked(1)]
         one, two = told(100, is_sum=True), told(100, kid="", is_sum=True)._replace(line=2)
