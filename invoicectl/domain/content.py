@@ -31,7 +31,12 @@ _VAGUE: Final = ("etter avtale", "som avtalt", "as agreed", "diverse", "div.")
 
 
 def check_content(
-    invoice: Invoice, *, issued_today: date, is_advance: bool, is_running: bool = False
+    invoice: Invoice,
+    *,
+    issued_today: date,
+    is_advance: bool,
+    is_running: bool = False,
+    is_in_parts: bool = False,
 ) -> Findings:
     """Return everything that stops an invoice or credit note from being issued, or looks odd.
 
@@ -41,6 +46,7 @@ def check_content(
         is_advance: whether all its taxable supplies are of the kinds that may be invoiced ahead
             (subscriptions, rents, fees, passenger transport, catering; INV-27).
         is_running: whether it is for work or subscriptions that run on (INV-25).
+        is_in_parts: whether its days of delivery are those of parts, each a delivery by itself.
 
     Not checked, because only a person can know: the representative of a foreign seller (INV-6) and
     registration plates (INV-14). The language is one of the allowed ones by its type (INV-15).
@@ -48,7 +54,7 @@ def check_content(
     refusals = missing_content(invoice) + tuple(_dating(invoice, issued_today))
     if invoice.kind is DocumentKind.INVOICE:
         refusals += tuple(_advance(invoice, is_advance=is_advance))
-    late = _late(invoice, issued_today, is_running=is_running)
+    late = _late(invoice, issued_today, is_running=is_running, is_in_parts=is_in_parts)
     return Findings(refusals, (*late, *_warnings(invoice)))
 
 
@@ -201,14 +207,15 @@ def _advance(invoice: Invoice, *, is_advance: bool) -> Iterator[str]:
         )
 
 
-def _late(invoice: Invoice, today: date, *, is_running: bool) -> Iterator[str]:
+def _late(invoice: Invoice, today: date, *, is_running: bool, is_in_parts: bool) -> Iterator[str]:
     """INV-23 to INV-25: until when a delivery must be invoiced, by the kind of delivery.
 
     Lines under headings are those of several orders, collected for a month (INV-24).
     """
     if invoice.kind is not DocumentKind.INVOICE:
         return
-    rule, first = "INV-23", invoice.delivered_to
+    rule = "INV-23"
+    first = invoice.delivered_from if is_in_parts else invoice.delivered_to
     last_day = add_months(first, 1)
     if any(line.is_heading for line in invoice.lines):
         rule, first = "INV-24", invoice.delivered_from

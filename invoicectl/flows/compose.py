@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from typing import Final
 
 from invoicectl.domain.buyer_reference import unreferenced
 from invoicectl.domain.content import check_content
+from invoicectl.domain.draft import Origin
 from invoicectl.domain.due_rule import DueRule
 from invoicectl.domain.findings import Findings
 from invoicectl.domain.invoice import Credits
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
     from invoicectl.flows.levels import Effective
     from invoicectl.law import Rates
     from invoicectl.settings.model import Settings
+
+_BY_HAND: Final = Origin()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +160,7 @@ def _invoice(
     )
     found += _unreferenced(customer, invoice)
     found += _presumed(invoice, rates)
-    is_running = bool(draft.origin.project_no) or draft.origin.recurring_no is not None
-    return _checked(invoice, today, found, is_advance=draft.is_advance, is_running=is_running)
+    return _checked(invoice, today, found, is_advance=draft.is_advance, origin=draft.origin)
 
 
 def _unreferenced(customer: Customer, invoice: Invoice) -> Findings:
@@ -286,11 +289,20 @@ def _priced(line: DraftLine, delivered: date, rates: Rates) -> Line:
 
 
 def _checked(
-    invoice: Invoice, today: date, found: Findings, *, is_advance: bool, is_running: bool = False
+    invoice: Invoice,
+    today: date,
+    found: Findings,
+    *,
+    is_advance: bool,
+    origin: Origin = _BY_HAND,
 ) -> Composed:
     """Return the document with everything the law says against it."""
     found += check_content(
-        invoice, issued_today=today, is_advance=is_advance, is_running=is_running
+        invoice,
+        issued_today=today,
+        is_advance=is_advance,
+        is_running=bool(origin.project_no) or origin.recurring_no is not None,
+        is_in_parts=origin.order_no is not None,
     )
     refusals = found.refusals
     if abs(invoice.total_ore) > ORE_MAX:

@@ -134,6 +134,20 @@ def test_the_customers_order_number_and_own_references_reach_the_invoice(
     assert invoice_of(ledger.con, 10001).order_reference == "PO-7"
 
 
+def test_the_first_of_several_deliveries_says_when_to_invoice(
+    ledger: Ledger, settings: Settings
+) -> None:
+    number = new_order(ledger, settings, day=date(2026, 8, 1))
+    deliver(ledger, number, "1=4", on=date(2026, 8, 20))
+    deliver(ledger, number, on=date(2026, 9, 10))
+    wish = InvoiceWish(is_dry=True)
+    for today, late in ((date(2026, 9, 20), False), (date(2026, 9, 21), True)):
+        made = invoice_order(ledger, settings, stamp(today), number, wish)
+        assert made is not None
+        said = [each[:6] for each in made.preview.composed.findings.warnings]
+        assert said == (["INV-23"] if late else [])
+
+
 def test_a_rehearsal_makes_nothing(ledger: Ledger, settings: Settings) -> None:
     number = new_order(ledger, settings)
     deliver(ledger, number)
