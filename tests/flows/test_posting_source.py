@@ -349,3 +349,38 @@ def test_whatever_files_come_in_whatever_order_the_source_alone_books(
 
     check: Callable[[], None] = holds
     check()
+
+
+@st.composite
+def whole_covers(draw: st.DrawFn) -> tuple[list[tuple[int, int, int]], list[_Piece]]:
+    """Return payments with KID, and files of three kinds that each hold them all."""
+    drawn = [each for each in draw(payments_of) if each[0] >= 0]
+    spans = st.tuples(st.integers(0, 9), st.integers(1, 10), st.booleans())
+    pieces: list[_Piece] = []
+    for kind in ("ocr", "camt054", "csv"):
+        pieces += [(kind, *span) for span in draw(st.lists(spans, max_size=2))]
+        cut = draw(st.integers(0, 9))
+        pieces += [(kind, 0, cut, False), (kind, cut, 10, False)]
+    return drawn, draw(st.permutations(pieces))
+
+
+@pytest.mark.slow
+@settings(max_examples=COVERS)
+@given(cover=whole_covers())
+def test_without_a_source_money_in_three_kinds_of_files_is_booked_once(
+    templates: dict[str, Company],
+    tmp_path_factory: pytest.TempPathFactory,
+    cover: tuple[list[tuple[int, int, int]], list[_Piece]],
+) -> None:
+    drawn, pieces = cover
+    folder = tmp_path_factory.mktemp("auto")
+    whole, parts = (copy_of(templates["auto"], folder / name) for name in ("whole", "parts"))
+    payments = _payments(whole, drawn)
+    if payments:
+        whole.receive(file(whole, "ocr", payments))
+    for number, piece in enumerate(pieces, 1):
+        if some := _of_piece(payments, piece):
+            parts.receive(file(parts, piece[0], some, number))
+    assert _balances(parts) == _balances(whole)
+    whole.ledger.close()
+    parts.ledger.close()
