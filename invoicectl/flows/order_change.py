@@ -81,7 +81,7 @@ def change_order(
             reason="",
             state=OrderState.QUOTE if is_quote else OrderState.ORDER,
         )
-        check_project(con, new)
+        new = check_project(con, new)
         save_order(con, checked(new, stamp.today if is_quote else None), stamp)
         note(con, stamp, "quote.changed" if is_quote else "order.changed", new.ref)
     return new

@@ -104,7 +104,7 @@ def make_order(  # noqa: PLR0913 - who, what, as what, and once
         if is_quote:
             order = replace(order, valid_to=today + timedelta(days=settings.orders.valid_days))
         order = checked(change.applied(order), today)
-        check_project(con, order)
+        order = check_project(con, order)
         order = stored_new(con, settings, stamp, order)
         keep_order_key(con, key, order.order_no, stamp)
     return order.order_no, True
@@ -183,18 +183,24 @@ def checked(order: SalesOrder, today: date | None) -> SalesOrder:
     return order
 
 
-def check_project(con: Connection, order: SalesOrder) -> None:
-    """Refuse a project that does not exist, or is another customer's."""
+def check_project(con: Connection, order: SalesOrder) -> SalesOrder:
+    """Return the order with its project's number as it is written: `p1` is P1.
+
+    Raises:
+        NotFoundError: there is no such project.
+        InputError: it is another customer's.
+    """
     from invoicectl.ledger.projects import project_of
 
     if not order.project_no:
-        return
+        return order
     project = project_of(con, order.project_no)
     if project.customer_no not in {"", order.customer_no}:
         raise InputError(
-            f"Project {order.project_no} is customer {project.customer_no}'s, not"
+            f"Project {project.project_no} is customer {project.customer_no}'s, not"
             f" {order.customer_no}'s."
         )
+    return replace(order, project_no=project.project_no)
 
 
 def _series(settings: Settings, *, is_quote: bool) -> tuple[str, int]:

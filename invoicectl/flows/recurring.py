@@ -70,7 +70,7 @@ def add_agreement(
             return Saved(agreement_of(con, found))
         require_sellable(con, customer_no)
         agreement = new_terms(settings, customer_no, wish, stamp.today)
-        _check_project(con, agreement)
+        agreement = _with_project(con, agreement)
         lines = agreed_lines(con, settings, wish, customer_no=customer_no, day=agreement.starts_on)
         if not lines:
             raise InputError(
@@ -117,7 +117,7 @@ def edit_agreement(
         day = first_free(con, old, since, is_rule=wish.changes_rule)
         new = with_terms(old, wish, since=day)
         _check_end(con, new, wish)
-        _check_project(con, new)
+        new = _with_project(con, new, old.project_no)
         lines = agreed_lines(con, settings, wish, customer_no=old.customer_no, day=day)
         if lines:
             new = with_prices(new, day, lines)
@@ -189,9 +189,21 @@ def _check_end(con: Connection, agreement: Agreement, wish: Wish) -> None:
         )
 
 
-def _check_project(con: Connection, agreement: Agreement) -> None:
-    if not agreement.project_no:
-        return
+def _with_project(con: Connection, agreement: Agreement, old_no: str = "") -> Agreement:
+    """Return the agreement with its project's number as it is written: `p1` is P1.
+
+    Raises:
+        NotFoundError: there is no such project.
+        InputError: it is new here, and another customer's.
+    """
+    if agreement.project_no == old_no:
+        return agreement
     from invoicectl.ledger.projects import project_of
 
-    project_of(con, agreement.project_no)
+    project = project_of(con, agreement.project_no)
+    if project.customer_no not in {"", agreement.customer_no}:
+        raise InputError(
+            f"Project {project.project_no} is customer {project.customer_no}'s, not"
+            f" {agreement.customer_no}'s."
+        )
+    return replace(agreement, project_no=project.project_no)

@@ -168,3 +168,32 @@ def test_at_eighty_columns_all_that_is_hidden_can_be_read(shell: Shell) -> None:
     for said in ("20 (project)", "30 (customer)", "14 (company)"):
         assert said in told
     assert "prosjektlederen" in told
+
+
+def test_a_project_typed_in_small_letters_has_its_say_all_the_same(shell: Shell) -> None:
+    shell.ok("project", "set", "P1", "invoice.our_reference=Ola")
+    shell.ok("order", "new", "--customer", "10001", "--project", "p1", "--line", "Te; 1; 10")
+    shell.ok("recurring", "add", "--customer", "10001", "--project", "p1", "--line", "Leie; 1; 10")
+    for option, number in (("--order", "2"), ("--recurring", "2")):
+        words = ("settings", "explain", option, number, "--key", "our_ref", "--json")
+        found = shell(*words).json
+        assert found["target"]["project_no"] == "P1"
+        assert found["rows"][0]["value"] == "Ola"
+    shell.ok("invoice", "new", "--customer", "10002", "--line", "Te; 1; 10")
+    wrong = ("recurring", "add", "--customer", "10002", "--project", "P1", "--line", "Leie; 1; 10")
+    assert "Project P1 is customer 10001's, not 10002's." in shell(*wrong).err
+
+
+def test_what_is_made_of_such_an_order_goes_by_its_project(tmp_path: Path) -> None:
+    new_company(tmp_path, "").ledger.close()
+    shell = Shell(tmp_path)
+    shell.ok("project", "set", "P1", "invoice.foot_text=Hilsen Ola")
+    shell.ok("order", "new", "--customer", "10001", "--project", "p1", "--line", "Te; 1; 10")
+    shell.ok("recurring", "add", "--customer", "10001", "--project", "p1", "--line", "Leie; 1; 10",
+             "--in-advance", "rent", "--auto")  # fmt: skip
+    shell.ok("order", "deliver", "2")
+    shell.ok("order", "invoice", "2")
+    shell("nightly")
+    assert len(shell("invoice", "list", "--json").json["rows"]) == 2
+    for pdf in (tmp_path / "outbox").glob("*/*.pdf"):
+        assert "Hilsen Ola" in text_of(pdf.read_bytes())
