@@ -73,9 +73,10 @@ def run(company: Company, day: date = DAY, hour: int = NOON) -> ClaimRun:
 
 
 def night(company: Company, run_id: str) -> NightResult:
-    """Run a night at four in the morning, Norwegian time or so."""
-    moment = datetime(DAY.year, DAY.month, DAY.day, 3, tzinfo=UTC)
-    now = replace(stamp(DAY, at=moment.isoformat(timespec="seconds")), run_id=run_id)
+    """Run the night after the mandate came."""
+    day = later(1)
+    moment = datetime(day.year, day.month, day.day, 2, tzinfo=UTC)
+    now = replace(stamp(day, at=moment.isoformat(timespec="seconds")), run_id=run_id)
     journal = Journal(company.settings.log.path, run_id, lambda: moment)
     return run_night(
         Night(company.ledger, company.settings, now, lambda: moment, lambda: False), journal
