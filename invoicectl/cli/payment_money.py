@@ -66,7 +66,7 @@ def queue(ctx: typer.Context, as_json: AsJson = False, as_csv: AsCsv = False) ->
     run = run_of(ctx)
     run.as_json, run.as_csv = as_json, as_csv
     found = [each.found for each in questions(run.ledger)]
-    show_payments(run, found, with_suggestions=True)
+    show_payments(run, found, with_suggestions=True, command="payment queue")
 
 
 def review(ctx: typer.Context) -> None:

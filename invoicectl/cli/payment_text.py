@@ -63,7 +63,13 @@ def show_import(run: Run, results: tuple[ImportResult, ...], *, dry_run: bool) -
     say(run, *_folded_sum(totals_line(whole)))
 
 
-def show_payments(run: Run, found: Sequence[BankTransaction], *, with_suggestions: bool) -> None:
+def show_payments(
+    run: Run,
+    found: Sequence[BankTransaction],
+    *,
+    with_suggestions: bool,
+    command: str = "payment list",
+) -> None:
     """Print payments as a table; those that wait with their reason and what they may be for."""
     columns = (
         Column("payment", "No", Cell.NUMBER),
@@ -91,7 +97,7 @@ def show_payments(run: Run, found: Sequence[BankTransaction], *, with_suggestion
         extra["suggestions"] = {
             str(number): [_suggestion(each) for each in some] for number, some in hints.items()
         }
-    show(run, table, command="payment list", extra=extra)
+    show(run, table, command=command, extra=extra)
     if with_suggestions:
         say(run, *(line for each in found for line in _waiting(each, hints)))
 
@@ -139,7 +145,12 @@ def _told(result: ImportResult, *, alone: bool) -> Iterator[str]:
         head = f"line {remark.line}, {money_text(remark.amount_ore)}{number}"
         yield from _folded(f"{head}: {remark.sentence}")
     if result.remarks_left_out:
-        yield f"and {result.remarks_left_out} more: 'invoicectl payment list' has them all."
+        left = result.remarks_left_out
+        yield f"and {left} more" + (
+            "." if result.missing else ": 'invoicectl payment list' has them all."
+        )
+    if result.advice:
+        yield from _folded(result.advice)
 
 
 def _only_compared(result: ImportResult) -> str:
@@ -166,6 +177,7 @@ def _file(result: ImportResult) -> dict[str, object]:
         "mandates": result.mandates,
         "compared": result.compared,
         "missing": result.missing,
+        "advice": result.advice,
         "left_out": [each._asdict() for each in result.left_out],
     }
 

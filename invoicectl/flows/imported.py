@@ -48,7 +48,8 @@ class ImportResult:
     """One file: either `refused` says why nothing was booked, or the totals tell of each payment.
 
     `imported_before` is the day (ISO) on which the same payments came, as file `imported_as`.
-    `compared` counts payments that were only looked for in the books, `missing` those not found.
+    `compared` counts payments that were only looked for in the books, `missing` those not found,
+    and `advice` says what to do about them.
     """
 
     name: str
@@ -66,6 +67,7 @@ class ImportResult:
     mandates: int = 0
     compared: int = 0
     missing: int = 0
+    advice: str = ""
     left_out: tuple[LeftOut, ...] = ()
 
     @property

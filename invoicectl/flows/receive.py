@@ -300,6 +300,7 @@ def _booked(
         mandates=len(file.mandates),
         compared=len(others),
         missing=len(compared.missing),
+        advice=compared.advice,
     )
     note(con, stamp, "bank.imported", source.sha256[:12], f"{source.name}: {result.line}")
     fp("receive.booked")

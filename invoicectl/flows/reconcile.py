@@ -70,21 +70,27 @@ class Compared:
         """How many more are missing than there are remarks."""
         return max(len(self.missing) - REMARKS_MAX, 0)
 
-    def _sentence(self, payment: BankPayment) -> str:
-        """Return what is known of a missing payment, and how it gets into the books."""
-        day = f"{payment.booked_on:%d.%m.%Y}"
-        of_whom = f" of {payment.payer_name}" if payment.payer_name else ""
-        kid = f", KID {payment.kid}" if payment.kid else ""
-        if payment.is_sum:
-            return (
-                f"The books have no payments of {day} that come to this sum: import the"
-                f" {KINDS[self.source]} file of that day."
-            )
-        what = f"The payment of {day}{of_whom}{kid} is not in the books"
+    @property
+    def advice(self) -> str:
+        """How the missing ones get into the books, '' when none is."""
+        if not self.missing:
+            return ""
         by_hand = "'payment add' with --means bank"
-        if self.source == "ocr" and not kid:
-            return f"{what}, and OCR giro has none without KID: book it by {by_hand}."
-        return f"{what}: import the {KINDS[self.source]} file that has it, or use {by_hand}."
+        if self.source == "ocr" and not any(each.kid or each.is_sum for each in self.missing):
+            return f"OCR giro has no payments without KID: write them down by {by_hand}."
+        return (
+            f"Import the {KINDS[self.source]} file that has what is missing, or use {by_hand};"
+            " then import this file again."
+        )
+
+    def _sentence(self, payment: BankPayment) -> str:
+        """Return what is known of a missing payment."""
+        day = f"{payment.booked_on:%d.%m.%Y}"
+        if payment.is_sum:
+            return f"The books have no payments of {day} that come to this sum."
+        of_whom = f" of {payment.payer_name}" if payment.payer_name else ""
+        kid = f", KID {payment.kid}," if payment.kid else ""
+        return f"The payment of {day}{of_whom}{kid} is not in the books."
 
 
 def apart(file: BankFile, bank: BankSettings) -> tuple[BankFile, tuple[BankPayment, ...]]:

@@ -124,8 +124,11 @@ def test_another_kind_of_file_books_nothing_and_names_what_is_missing(company: C
     assert [tuple(each) for each in result.left_out] == [("not in the books", 1, 12_500)]
     (remark,) = result.remarks
     assert remark.sentence == (
-        f"The payment of 09.10.2026, KID {company.kid(10002)} is not in the books: import the OCR"
-        " giro file that has it, or use 'payment add' with --means bank."
+        f"The payment of 09.10.2026, KID {company.kid(10002)}, is not in the books."
+    )
+    assert result.advice == (
+        "Import the OCR giro file that has what is missing, or use 'payment add' with --means"
+        " bank; then import this file again."
     )
     assert company.balance_ore("1920") == 25_000
     assert not check_ledger(company.ledger, full=True)
@@ -145,6 +148,7 @@ def test_what_a_person_wrote_down_is_in_the_books(company: Company) -> None:
     payment = paid("", 12_500)._replace(text="fakt 10002")
     notice = file(company, "camt054", [payment])
     assert imported(company, notice).missing == 1
+    assert imported(company, notice).advice.startswith("OCR giro has no payments without KID")
     by_hand = Paid(10002, 12_500, Means.BANK, payment.booked_on)
     add_payment(company.ledger, company.settings, stamp(date(2026, 10, 12)), by_hand)
     assert imported(company, notice).missing == 0
