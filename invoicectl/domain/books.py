@@ -55,7 +55,8 @@ class Balance:
     """An account, or a customer's part of it, over a period; øre, debit positive.
 
     `account` '' is what income and expenses of earlier years came to: no voucher has moved it to
-    the equity, and yet those accounts begin the year at nothing.
+    the equity, and yet those accounts begin the year at nothing. With a `customer_no`, `name` is
+    the customer's and `account_name` that of the account.
     """
 
     account: str
@@ -65,6 +66,7 @@ class Balance:
     debit_ore: int = 0
     credit_ore: int = 0
     customer_no: str = ""
+    account_name: str = ""
 
     @property
     def closing_ore(self) -> int:
