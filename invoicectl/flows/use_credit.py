@@ -68,6 +68,8 @@ def use_credit(
         numbers = ", ".join(dict.fromkeys(str(part.invoice_no) for part in parts))
         detail = f"{kroner(used_ore, thousands=' ')} kr to {numbers}, voucher {posted.no}"
         note(con, stamp, "credit.used", customer_no, detail)
+        if not _credit_ore(con, customer_no):
+            _settle_all(con, settings, stamp, customer_no, numbers)
         fp("credit.used")
         return UsedCredit(customer_no, tuple(parts), free_ore - used_ore)
 
@@ -76,6 +78,29 @@ def _credit_ore(con: Connection, customer_no: str) -> int:
     from invoicectl.ledger.open_items import customer_credit_ore
 
     return customer_credit_ore(con, customer_no)
+
+
+def _settle_all(
+    con: Connection, settings: Settings, stamp: Stamp, customer_no: str, numbers: str
+) -> None:
+    """Take payments off the queue whose money was all credit of a customer that is used up now."""
+    from dataclasses import replace
+
+    from invoicectl.domain.matching import Reason
+    from invoicectl.flows.move_money import stored
+    from invoicectl.ledger.payments import parts_of
+    from invoicectl.ledger.payments import transactions
+
+    unidentified = settings.accounts.unidentified
+    for found in transactions(con, only_queue=True, customer_no=customer_no):
+        parts = parts_of(con, found.transaction_id, unidentified=unidentified)
+        lies = {(part.customer_no, part.invoice_no, part.account) for part in parts}
+        if found.payment.amount_ore > 0 and lies == {(customer_no, None, "")}:
+            sentence = f"It was credit of customer {customer_no}, which has paid {numbers}."
+            changed = replace(
+                found, reason=Reason.BY_HAND.value, sentence=sentence, state="settled"
+            )
+            stored(con, stamp, settings, changed, "payment.matched")
 
 
 def _key(con: Connection, customer_no: str) -> str:

@@ -168,6 +168,20 @@ class TestCredit:
         assert company.open_items()["10001", 10002] == 10_000
         sound(company)
 
+    def test_when_it_is_used_up_nothing_is_asked_of_it_any_more(self, tmp_path: Path) -> None:
+        company = made(tmp_path, "")
+        kid = company.kid(10003)
+        company.receive(company.file("a.txt", paid(kid, 100_000)))
+        company.receive(company.file("b.txt", paid(kid, 25_000, reference="000000002")))
+        assert company.states()[1] == (25_000, "already_paid", "queued")
+        use_credit(company.ledger, company.settings, stamp(TODAY), "10002", [Target(10004, 20_000)])
+        assert company.states()[1][2] == "queued"
+        use_credit(company.ledger, company.settings, stamp(TODAY), "10002", [])
+        assert company.states()[1] == (25_000, "by_hand", "settled")
+        sentence = transaction_of(company.ledger.con, 2).sentence
+        assert sentence == "It was credit of customer 10002, which has paid 10004."
+        sound(company)
+
     @pytest.mark.parametrize(
         ("customer", "target", "match"),
         [
