@@ -34,7 +34,7 @@ _ROOTS: Final = {
     AccountKind.INCOME: "Income",
     AccountKind.EXPENSE: "Expenses",
 }
-_NAME_MAX: Final = 60
+_NAME_MAX: Final = 72
 
 
 def beancount_file(book: Book) -> Iterator[str]:

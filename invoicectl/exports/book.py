@@ -18,6 +18,9 @@ CURRENCY: Final = "NOK"
 OPENING: Final = "Inngående balanse"
 """The text of the transaction that carries in what was before the first day."""
 
+EARLIER: Final = "Resultat fra tidligere år"
+"""The account of what income and expenses came to in years before the first day's."""
+
 Key = tuple[str, str]
 """Account and customer number, '' for an account that is not kept by customer."""
 

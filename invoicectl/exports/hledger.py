@@ -37,7 +37,7 @@ _CASH: Final = "19"
 
 _TAGS: Final = ("invoice", "kid", "due", "vatcode", "bank", "vtype")
 _REPLACED: Final = str.maketrans({";": ",", ":": " ", "|": " ", "\t": " "})
-_NAME_MAX: Final = 60
+_NAME_MAX: Final = 72
 
 
 def hledger_journal(book: Book) -> Iterator[str]:

@@ -9,6 +9,7 @@ from invoicectl.domain.books import BookPeriod
 from invoicectl.domain.books import balance_of
 from invoicectl.domain.books import earlier_result
 from invoicectl.errors import InputError
+from invoicectl.exports.book import EARLIER
 from invoicectl.exports.book import Book
 from invoicectl.ledger.accounts import account_codes
 from invoicectl.ledger.books import account_sums
@@ -86,5 +87,5 @@ def _balances(con: Connection, period: BookPeriod) -> list[Balance]:
         found.append(balance)
     found.sort(key=lambda each: (each.account, each.customer_no))
     result = earlier_result((chart[code].kind, of_account) for code, of_account in sums.items())
-    rows = [*found, *([result] if result else [])]
+    rows = [*found, *([replace(result, name=EARLIER)] if result else [])]
     return [each for each in rows if each.opening_ore or each.debit_ore or each.credit_ore]

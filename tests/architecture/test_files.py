@@ -17,7 +17,14 @@ from .tree import tracked_files
 
 LINES_MAX = 400
 VAGUE = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "service", "handler"}
-EXACT = ("domain", "law", "ledger", "flows", "formats")  # packages in which every amount is an int
+EXACT = (
+    "domain",
+    "law",
+    "ledger",
+    "flows",
+    "formats",
+    "exports",
+)  # packages in which every amount is an int
 
 # Built from pieces, so that this file does not hold what it looks for.
 REGISTRIES = (

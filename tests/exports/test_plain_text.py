@@ -165,7 +165,7 @@ def test_years_that_were_closed_in_no_voucher_are_a_result_of_earlier_years(
     income = "revenues:3000 Salgsinntekt varer, avgiftspliktig, høy sats"
     assert journal_sums(whole)[0][income] == -40_000
     assert journal_sums(new)[0][income] == -20_000
-    assert journal_sums(new)[0]["equity:Result of earlier years"] == -20_000
+    assert journal_sums(new)[0]["equity:Resultat fra tidligere år"] == -20_000
     assert "2027-01-01 * Fjord AS | Inngående balanse" in new
 
 
