@@ -186,7 +186,7 @@ def _kind(text: str | None) -> CustomerKind | None:
 
 def _debts(run: Run) -> dict[str, int]:
     """Return what each customer owes in øre, of merged ones under the one who stays."""
-    from invoicectl.ledger.customer_state import aliases
+    from invoicectl.ledger.customer_alias import aliases
     from invoicectl.ledger.customer_state import owing
 
     now = aliases(run.ledger.con)
@@ -271,9 +271,9 @@ def _state(con: Connection, customer_no: str) -> list[tuple[str, object]]:
     from invoicectl.cli.output import day_text
     from invoicectl.domain.company_register import RegisterState
     from invoicectl.ledger.contacts import birth_date_of
+    from invoicectl.ledger.customer_alias import merged_into
+    from invoicectl.ledger.customer_alias import numbers_of
     from invoicectl.ledger.customer_state import forgotten_on
-    from invoicectl.ledger.customer_state import merged_into
-    from invoicectl.ledger.customer_state import numbers_of
     from invoicectl.ledger.customer_state import register_check_of
 
     into, erased = merged_into(con, customer_no), forgotten_on(con, customer_no)
@@ -294,9 +294,9 @@ def _state(con: Connection, customer_no: str) -> list[tuple[str, object]]:
 
 
 def _state_values(con: Connection, customer_no: str) -> dict[str, object]:
+    from invoicectl.ledger.customer_alias import merged_into
+    from invoicectl.ledger.customer_alias import numbers_of
     from invoicectl.ledger.customer_state import forgotten_on
-    from invoicectl.ledger.customer_state import merged_into
-    from invoicectl.ledger.customer_state import numbers_of
     from invoicectl.ledger.customer_state import register_check_of
 
     into, check = merged_into(con, customer_no), register_check_of(con, customer_no)

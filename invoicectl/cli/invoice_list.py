@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from invoicectl.cli.invoice_text import draft_table
 from invoicectl.cli.output import Cell
 from invoicectl.cli.output import Column
 from invoicectl.cli.output import Table
@@ -33,6 +32,7 @@ _ROOMY = 100
 
 def show_draft_list(run: Run, wanted: Narrowing) -> None:
     """Show the drafts that are wanted."""
+    from invoicectl.cli.invoice_text import draft_table  # loads what drafts need
     from invoicectl.flows.draft import previews
     from invoicectl.ledger.listing import sorted_column
     from invoicectl.ledger.search import folded

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 from typing import Annotated
 
@@ -76,7 +75,7 @@ def list_(
     states = tuple(state or (() if every and not only_open else _OPEN))
     if only_open and not set(_OPEN).issuperset(states):
         raise InputError("What was sent or cancelled is not open: leave out --state or --open.")
-    whole = replace(wanted, first=None, last=None)
+    whole = wanted._replace(first=None, last=None)
     found = listed_deliveries(run.ledger.con, whole, states=states, between=between)
     usual = states == _OPEN and wanted == Narrowing(sort=sort)
     empty = "Nothing waits, failed or is uncertain." if usual else "There are no such deliveries."

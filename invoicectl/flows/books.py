@@ -24,8 +24,8 @@ from invoicectl.ledger.books import customer_names
 from invoicectl.ledger.books import customer_sums
 from invoicectl.ledger.books import first_and_last_day
 from invoicectl.ledger.books import open_items_ore
-from invoicectl.ledger.customer_state import merged_into
-from invoicectl.ledger.customer_state import numbers_of
+from invoicectl.ledger.customer_alias import merged_into
+from invoicectl.ledger.customer_alias import numbers_of
 from invoicectl.ledger.customers import customer_of
 
 if TYPE_CHECKING:

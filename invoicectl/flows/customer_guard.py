@@ -42,8 +42,8 @@ def check_present(con: Connection, customer_no: str) -> None:
     Raises:
         InputError: the customer was merged into another, or erased.
     """
+    from invoicectl.ledger.customer_alias import merged_into
     from invoicectl.ledger.customer_state import forgotten_on
-    from invoicectl.ledger.customer_state import merged_into
 
     into = merged_into(con, customer_no)
     if into != customer_no:

@@ -66,8 +66,8 @@ def forget_customer(
 
 
 def _forget(con: Connection, stamp: Stamp, customer_no: str) -> Forgotten:
-    from invoicectl.ledger.customer_state import merged_into
-    from invoicectl.ledger.customer_state import numbers_of
+    from invoicectl.ledger.customer_alias import merged_into
+    from invoicectl.ledger.customer_alias import numbers_of
     from invoicectl.ledger.customers import customer_of
     from invoicectl.ledger.forget import add_forgotten
     from invoicectl.ledger.forget import erase_customer

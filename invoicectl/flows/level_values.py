@@ -16,7 +16,7 @@ from invoicectl.domain.parties import Language
 from invoicectl.flows.level_columns import customer_values
 from invoicectl.flows.level_columns import draft_values
 from invoicectl.ledger.contacts import delivery_place
-from invoicectl.ledger.customer_state import merged_into
+from invoicectl.ledger.customer_alias import merged_into
 from invoicectl.ledger.overrides import overridden_levels
 from invoicectl.ledger.overrides import overrides_of_many
 from invoicectl.ledger.overrides import own_fields

@@ -285,7 +285,7 @@ def _filled(owner: KidOwner, amount_ore: int, number: int) -> Iterator[Allocatio
 
 
 def _credit(con: Connection, customer_no: str, amount_ore: int, number: int) -> Allocation:
-    from invoicectl.ledger.customer_state import merged_into
+    from invoicectl.ledger.customer_alias import merged_into
     from invoicectl.ledger.customers import customer_of
 
     customer_of(con, customer_no)

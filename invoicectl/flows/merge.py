@@ -72,7 +72,7 @@ def merge_customers(
 
 def _merge(con: Connection, stamp: Stamp, old: str, into: str) -> Merged:
     from invoicectl.domain.effective import Level
-    from invoicectl.ledger.customer_state import add_alias
+    from invoicectl.ledger.customer_alias import add_alias
     from invoicectl.ledger.customers import customer_of
     from invoicectl.ledger.customers import update_customer
     from invoicectl.ledger.log import note
@@ -106,7 +106,7 @@ def _merge(con: Connection, stamp: Stamp, old: str, into: str) -> Merged:
 def _is_again(con: Connection, gone: Customer, stays: Customer) -> bool:
     """Return whether the two were merged before; refuse what cannot be merged."""
     from invoicectl.flows.customer_guard import check_present
-    from invoicectl.ledger.customer_state import merged_into
+    from invoicectl.ledger.customer_alias import merged_into
     from invoicectl.ledger.merge import planned_refunds
 
     old, into = gone.customer_no, stays.customer_no

@@ -11,9 +11,9 @@ from invoicectl.domain.ageing import Bucket
 from invoicectl.domain.ageing import age
 from invoicectl.domain.ageing import bucket_of
 from invoicectl.domain.ageing import days_overdue
-from invoicectl.ledger.customer_state import aliases
-from invoicectl.ledger.customer_state import merged_into
-from invoicectl.ledger.customer_state import numbers_of
+from invoicectl.ledger.customer_alias import aliases
+from invoicectl.ledger.customer_alias import merged_into
+from invoicectl.ledger.customer_alias import numbers_of
 from invoicectl.ledger.open_items import OpenItem
 from invoicectl.ledger.open_items import open_invoices
 from invoicectl.ledger.open_items import open_items

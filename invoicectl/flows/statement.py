@@ -16,8 +16,8 @@ from invoicectl.domain.statement import Statement
 from invoicectl.domain.statement import movements_of
 from invoicectl.errors import InputError
 from invoicectl.flows.levels import effective
-from invoicectl.ledger.customer_state import merged_into
-from invoicectl.ledger.customer_state import numbers_of
+from invoicectl.ledger.customer_alias import merged_into
+from invoicectl.ledger.customer_alias import numbers_of
 from invoicectl.ledger.customers import customer_of
 from invoicectl.ledger.documents import keep_document
 from invoicectl.ledger.log import note

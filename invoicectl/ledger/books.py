@@ -14,7 +14,7 @@ from invoicectl.domain.books import BookVoucher
 from invoicectl.domain.books import Sums
 from invoicectl.domain.chart import Account
 from invoicectl.domain.chart import AccountKind
-from invoicectl.ledger.customer_state import aliases
+from invoicectl.ledger.customer_alias import aliases
 
 if TYPE_CHECKING:
     import sqlite3

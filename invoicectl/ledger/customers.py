@@ -10,7 +10,7 @@ from invoicectl.domain.parties import CustomerKind
 from invoicectl.domain.parties import Language
 from invoicectl.errors import InputError
 from invoicectl.errors import NotFoundError
-from invoicectl.ledger.customer_state import numbers_of
+from invoicectl.ledger.customer_alias import numbers_of
 from invoicectl.ledger.log import note
 from invoicectl.ledger.rows import table_of
 from invoicectl.ledger.search import contains

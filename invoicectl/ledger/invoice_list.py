@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 from typing import Any
+from typing import NamedTuple
 
 from invoicectl.domain.invoice_status import WantedStatus
 from invoicectl.domain.invoice_status import last_late_due
@@ -67,8 +68,7 @@ _NAMED = Named(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ListedInvoice:
+class ListedInvoice(NamedTuple):
     """One document; `open_ore` is what is owed of it now, `credited_ore` what notes took back.
 
     `credits_no` is the invoice a credit note corrects; `sent` the state of its newest delivery.
@@ -103,8 +103,7 @@ class Movement:
     amount_ore: int
 
 
-@dataclass(frozen=True, slots=True)
-class InvoiceChoice:
+class InvoiceChoice(NamedTuple):
     """Which documents a list wants; `status` counts at the end of `today`."""
 
     today: date

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 from typing import Final
+from typing import NamedTuple
 
 from invoicectl.errors import InputError
-from invoicectl.ledger.customer_state import numbers_of
+from invoicectl.ledger.customer_alias import numbers_of
 from invoicectl.ledger.search import contains
 from invoicectl.ledger.search import folded
 
@@ -21,8 +21,7 @@ _LAST_LETTERS: Final = str.maketrans({"æ": "{", "ä": "{", "ø": "|", "ö": "|"
 _ENDINGS: Final = ("", "_on", "_name", "_no")
 
 
-@dataclass(frozen=True, slots=True)
-class Narrowing:
+class Narrowing(NamedTuple):
     """Which rows of a list are wanted: empty fields want all; both days are included.
 
     A customer's rows are also those of customers who were merged into it. `search` is a text that
@@ -36,8 +35,7 @@ class Narrowing:
     sort: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """How a list's rows are called in SQL: for filters, and for the columns it can be sorted by."""
 
     customer: str

@@ -257,7 +257,7 @@ def test_a_notice_is_cancelled_when_its_invoice_is_no_longer_owed(
     settings = settings_for(tmp_path / "company")
     (sent,) = issued(ledger, settings)
     notice(ledger, sent)
-    made = credit_draft(ledger, stamp(), sent.invoice_no, reason="x")
+    made = credit_draft(ledger, stamp(), sent.invoice_no or 0, reason="x")
     issue(ledger, settings, stamp(), [f"D{made}"])
     run(ledger, settings, clock)
     assert states(ledger) == ["sent", "cancelled", "sent"]

@@ -27,8 +27,8 @@ from invoicectl.ledger.contacts import birth_date_of
 from invoicectl.ledger.contacts import contacts_of
 from invoicectl.ledger.contacts import put
 from invoicectl.ledger.contacts import put_birth_date
-from invoicectl.ledger.customer_state import merged_into
-from invoicectl.ledger.customer_state import numbers_of
+from invoicectl.ledger.customer_alias import merged_into
+from invoicectl.ledger.customer_alias import numbers_of
 from invoicectl.ledger.customer_state import open_ore
 from invoicectl.ledger.customers import add_customers
 from invoicectl.ledger.customers import customer_of

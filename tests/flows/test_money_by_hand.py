@@ -267,7 +267,7 @@ class TestUndo:
 
     def test_it_is_done_once(self, company: Company) -> None:
         undo_import(company.ledger, stamp(TODAY), "1")
-        with pytest.raises(InputError, match="undone on 13.10.2026"):
+        with pytest.raises(InputError, match=r"undone on 13\.10\.2026"):
             undo_import(company.ledger, stamp(TODAY), "bank.txt")
         with pytest.raises(InputError, match="import of payment 1 was undone"):
             match_payment(company.ledger, company.settings, stamp(TODAY), UNKNOWN, [Target(10003)])
