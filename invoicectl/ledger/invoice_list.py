@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 from typing import Any
@@ -91,8 +90,7 @@ class ListedInvoice(NamedTuple):
     over_ore: int
 
 
-@dataclass(frozen=True, slots=True)
-class Movement:
+class Movement(NamedTuple):
     """One line on the customer's account that concerns one invoice; debit is positive."""
 
     voucher_no: int
