@@ -24,6 +24,7 @@ from invoicectl.exports.book import amount_text
 from invoicectl.exports.book import day_after
 from invoicectl.exports.book import key_of
 from invoicectl.exports.book import line_text
+from invoicectl.exports.book import name_of
 from invoicectl.exports.book import payee_of
 from invoicectl.exports.book import unique_names
 
@@ -84,7 +85,7 @@ def _transaction(
     yield f"\n{voucher.dated_on} * {payee} {_quoted(voucher.text)}{links} #{kind}\n"
     yield f"  voucher: {_quoted(voucher.ref)}\n"
     for line in voucher.lines:
-        yield _posting(names[line.account, line.customer_no], line.amount_ore, width)
+        yield _posting(name_of(names, line), line.amount_ore, width)
         yield from _notes(line)
 
 

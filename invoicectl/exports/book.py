@@ -10,6 +10,7 @@ from datetime import date
 from typing import Final
 
 from invoicectl.domain.books import Balance
+from invoicectl.domain.books import BookLine
 from invoicectl.domain.books import BookPeriod
 from invoicectl.domain.books import BookVoucher
 from invoicectl.domain.money import kroner
@@ -65,6 +66,11 @@ def unique_names(balances: Iterable[Balance], name: Callable[[Balance], str]) ->
         taken.add(text)
         found[key_of(balance)] = text
     return found
+
+
+def name_of(names: Mapping[Key, str], line: BookLine) -> str:
+    """Return the name of a line's account: the customer's part of it where there is one."""
+    return names.get((line.account, line.customer_no)) or names[line.account, ""]
 
 
 def payee_of(voucher: BookVoucher, book: Book) -> str:

@@ -21,6 +21,7 @@ from invoicectl.exports.book import Key
 from invoicectl.exports.book import amount_text
 from invoicectl.exports.book import key_of
 from invoicectl.exports.book import line_text
+from invoicectl.exports.book import name_of
 from invoicectl.exports.book import payee_of
 from invoicectl.exports.book import unique_names
 
@@ -35,7 +36,7 @@ _ROOTS: Final = {
 _CASH: Final = "19"
 """Accounts that begin like this are cash and bank (NS 4102)."""
 
-_TAGS: Final = ("invoice", "kid", "due", "vatcode", "bank", "vtype")
+_TAGS: Final = ("invoice", "kid", "due", "vatcode", "bank", "vtype", "type")
 _REPLACED: Final = str.maketrans({";": ",", ":": " ", "|": " ", "\t": " "})
 _NAME_MAX: Final = 72
 
@@ -93,9 +94,8 @@ def _transaction(
         f"\n{voucher.dated_on} * ({voucher.ref}) {payee} | {text}  ; vtype:{_value(voucher.kind)}\n"
     )
     for line in voucher.lines:
-        name = names[line.account, line.customer_no]
         tags = _tags(line)
-        yield _posting(name, line.amount_ore, width, f"  ; {tags}" if tags else "")
+        yield _posting(name_of(names, line), line.amount_ore, width, f"  ; {tags}" if tags else "")
 
 
 def _posting(name: str, ore: int, width: int, more: str = "") -> str:
@@ -124,7 +124,8 @@ def _account_name(balance: Balance) -> str:
 
 def _payee(text: str) -> str:
     """Return a text that may stand first in a description, where some signs mean something."""
-    return _plain(text).lstrip("*!( ") or "?"
+    plain = _plain(text).lstrip("*!( ")
+    return plain.replace('"', "'") if plain.startswith('"') else plain or "?"
 
 
 def _plain(text: str) -> str:

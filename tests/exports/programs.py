@@ -80,7 +80,7 @@ def book(
             line.amount_ore
             for voucher in kept
             for line in voucher.lines
-            if (line.account, line.customer_no) == (each.account, each.customer_no)
+            if line.account == each.account and each.customer_no in ("", line.customer_no)
         ]
         debit_ore = sum(ore for ore in own if ore > 0)
         balances.append(_moved(each, debit_ore, debit_ore - sum(own)))

@@ -39,6 +39,7 @@ HOSTILE = {
     "a:1": "Lik",
     "æ 1": ";",
     "#10": "@ 5 USD {x}",
+    "11": '"Kafeen" AS',
 }
 
 
@@ -55,7 +56,7 @@ def written(names: dict[str, str], company: str = "Fjordkaffe AS") -> Book:
             DAY,
             "invoice",
             f"Faktura {at}; til",
-            (line("1500", at, number, kid="12-34"), line("3000", -at, text="a,b: [c]")),
+            (line("1500", at, number, kid="12-34"), line("3000", -at, number, text="a,b: [c]")),
         )
         for at, number in enumerate(names, 1)
     ]
