@@ -66,26 +66,32 @@ def show_trial_balance(
 
 def show_account(run: Run, made: AccountStatement, period: BookPeriod) -> None:
     """Show opening balance, every line with the balance after it, and the closing balance."""
+    found = list(made.entries)
+    has_customers = not made.customer_no and any(each.line.customer_no for each in found)
     columns = (
         Column("dated_on", "Date", Cell.DAY),
         Column("voucher", "Voucher", Cell.CODE),
         Column("kind", ""),
         Column("text", "Text"),
-        Column("customer_no", "" if made.customer_no else "Customer", Cell.CODE),
-        Column("invoice_no", "Invoice", Cell.NUMBER),
+        Column("customer_no", "Customer" if has_customers else "", Cell.CODE),
+        Column("document", "Document", Cell.NUMBER),
+        Column("invoice_no", "", Cell.NUMBER),
         Column("amount_ore", "Amount", Cell.MONEY),
         Column("balance_ore", "Balance", Cell.MONEY),
     )
     entries = [
         (
-            each.dated_on, each.ref, each.kind, each.text, each.line.customer_no,
+            each.voucher.dated_on, each.voucher.ref, each.voucher.kind, each.voucher.text,
+            each.line.customer_no, each.voucher.document_no or each.line.invoice_no,
             each.line.invoice_no, each.line.amount_ore, each.balance_ore,
         )
-        for each in made.entries
+        for each in found
     ]  # fmt: skip
     closing_ore = entries[-1][-1] if entries else made.opening_ore
-    opening = (period.first, "", "opening", "Opening balance", "", None, None, made.opening_ore)
-    totals = (period.last, "", "", "Closing balance", "", "", "", closing_ore)
+    opening = (
+        period.first, "", "opening", "Opening balance", "", None, None, None, made.opening_ore,
+    )  # fmt: skip
+    totals = (period.last, "", "", "Closing balance", "", "", "", "", closing_ore)
     extra: dict[str, object] = {
         **_days(period),
         "account": made.account.code,
@@ -144,15 +150,15 @@ def _flat(vouchers: Iterable[BookVoucher], names: Mapping[str, str]) -> Table:
     columns = tuple(
         Column(name, name, Cell.MONEY if name == "amount_ore" else Cell.TEXT)
         for name in (
-            "dated_on", "voucher", "kind", "text", "account", "name", "amount_ore",
+            "dated_on", "voucher", "kind", "text", "document", "account", "name", "amount_ore",
             "customer_no", "invoice_no", "kid", "due", "vat_code",
         )
     )  # fmt: skip
     rows = [
         (
-            voucher.dated_on, voucher.ref, voucher.kind, voucher.text, line.account,
-            names.get(line.account, ""), line.amount_ore, line.customer_no, line.invoice_no,
-            line.kid, line.due, line.vat_code,
+            voucher.dated_on, voucher.ref, voucher.kind, voucher.text,
+            voucher.document_no or None, line.account, names.get(line.account, ""),
+            line.amount_ore, line.customer_no, line.invoice_no, line.kid, line.due, line.vat_code,
         )
         for voucher in vouchers
         for line in voucher.lines
@@ -170,16 +176,17 @@ def _grouped(vouchers: Iterable[BookVoucher], names: Mapping[str, str]) -> Table
         Column("credit_ore", "Credit", Cell.MONEY),
     )
     rows: list[tuple[object, ...]] = []
-    debit_ore = 0
+    debit_ore = credit_ore = 0
     for voucher in vouchers:
         rows.append((voucher.dated_on, voucher.ref, voucher.text, "", "", ""))
         for line in voucher.lines:
             entry = f"  {line.account} {names.get(line.account, '')}"
             ore = line.amount_ore
             debit_ore += max(ore, 0)
+            credit_ore += max(-ore, 0)
             sides = (ore, "") if ore > 0 else ("", -ore)
             rows.append(("", "", entry, line.customer_no, *sides))
-    totals = ("", "", "Sum", "", debit_ore, debit_ore)
+    totals = ("", "", "Sum", "", debit_ore, credit_ore)
     return Table(columns, rows, totals=totals, empty="No voucher is dated on these days.")
 
 

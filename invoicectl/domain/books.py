@@ -93,23 +93,24 @@ class BookLine:
 
 @dataclass(frozen=True, slots=True)
 class BookVoucher:
-    """A voucher with its lines; `ref` is what people call it: `A-17`."""
+    """A voucher with its lines; `ref` is what people call it: `A-17`.
+
+    `document_no` is the invoice or credit note that it posts, 0 for what is no document of ours.
+    """
 
     ref: str
     dated_on: date
     kind: str
     text: str
     lines: tuple[BookLine, ...]
+    document_no: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class AccountEntry:
     """One row of an account statement; `balance_ore` is what the account holds after it."""
 
-    ref: str
-    dated_on: date
-    kind: str
-    text: str
+    voucher: BookVoucher
     line: BookLine
     balance_ore: int
 

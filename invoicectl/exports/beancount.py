@@ -78,12 +78,14 @@ def _proof(book: Book, names: Mapping[Key, str], day: date, width: int) -> Itera
 def _transaction(
     voucher: BookVoucher, book: Book, names: Mapping[Key, str], width: int
 ) -> Iterator[str]:
-    numbers = sorted({line.invoice_no for line in voucher.lines if line.invoice_no})
-    links = "".join(f" ^inv-{number}" for number in numbers)
+    numbers = {voucher.document_no, *(line.invoice_no or 0 for line in voucher.lines)} - {0}
+    links = "".join(f" ^inv-{number}" for number in sorted(numbers))
     payee = _quoted(payee_of(voucher, book))
     kind = voucher.kind.replace("_", "-")
     yield f"\n{voucher.dated_on} * {payee} {_quoted(voucher.text)}{links} #{kind}\n"
     yield f"  voucher: {_quoted(voucher.ref)}\n"
+    if voucher.document_no:
+        yield f"  document_no: {voucher.document_no}\n"
     for line in voucher.lines:
         yield _posting(name_of(names, line), line.amount_ore, width)
         yield from _notes(line)

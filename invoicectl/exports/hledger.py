@@ -36,7 +36,7 @@ _ROOTS: Final = {
 _CASH: Final = "19"
 """Accounts that begin like this are cash and bank (NS 4102)."""
 
-_TAGS: Final = ("invoice", "kid", "due", "vatcode", "bank", "vtype", "type")
+_TAGS: Final = ("invoice", "kid", "due", "vatcode", "bank", "vtype", "document", "type")
 _REPLACED: Final = str.maketrans({";": ",", ":": " ", "|": " ", "\t": " "})
 _NAME_MAX: Final = 72
 
@@ -89,10 +89,9 @@ def _transaction(
     voucher: BookVoucher, book: Book, names: Mapping[Key, str], width: int
 ) -> Iterator[str]:
     payee = _payee(payee_of(voucher, book))
-    text = _plain(voucher.text)
-    yield (
-        f"\n{voucher.dated_on} * ({voucher.ref}) {payee} | {text}  ; vtype:{_value(voucher.kind)}\n"
-    )
+    head = f"{voucher.dated_on} * ({voucher.ref}) {payee} | {_plain(voucher.text)}"
+    number = f", document:{voucher.document_no}" if voucher.document_no else ""
+    yield f"\n{head}  ; vtype:{_value(voucher.kind)}{number}\n"
     for line in voucher.lines:
         tags = _tags(line)
         yield _posting(name_of(names, line), line.amount_ore, width, f"  ; {tags}" if tags else "")

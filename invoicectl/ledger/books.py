@@ -30,6 +30,8 @@ _SUMS = """SELECT l.account, {customer},
  FROM line l JOIN voucher v ON v.id = l.voucher_id
  WHERE v.dated_on <= :last {rule} GROUP BY {groups}"""
 _VOUCHERS = """SELECT v.id, v.series || '-' || v.no, v.dated_on, v.kind, v.text,
+  iif(v.kind IN('invoice','credit_note'),
+    CAST(substr(v.idempotency_key, instr(v.idempotency_key, ':') + 1) AS INTEGER), 0),
   l.account, l.amount_ore, coalesce(l.customer_no, ''), l.invoice_no, l.kid, l.due, l.vat_code,
   l.text
  FROM voucher v JOIN line l ON l.voucher_id = v.id
@@ -71,15 +73,7 @@ def vouchers(con: sqlite3.Connection, first: date, last: date) -> Iterator[BookV
     merged = aliases(con)
     rows = con.execute(_VOUCHERS.format(rule=""), _between(first, last))
     for _, grouped in groupby(rows, lambda row: int(row[0])):
-        lines = list(grouped)
-        _, ref, dated_on, kind, text, *_ = lines[0]
-        yield BookVoucher(
-            ref=ref,
-            dated_on=date.fromisoformat(dated_on),
-            kind=kind,
-            text=text,
-            lines=tuple(_line(row, merged) for row in lines),
-        )
+        yield _voucher(list(grouped), merged)
 
 
 def account_entries(
@@ -91,6 +85,8 @@ def account_entries(
     numbers: Sequence[str] = (),
 ) -> Iterator[AccountEntry]:
     """Yield the lines of one account in the order of the books, with the running balance.
+
+    The voucher of an entry has that line alone.
 
     Args:
         con: an open ledger.
@@ -105,10 +101,10 @@ def account_entries(
     values = {**_between(period.first, period.last), "account": account, **named}
     balance_ore, merged = opening_ore, aliases(con)
     for row in con.execute(_VOUCHERS.format(rule=rule), values):
-        _, ref, dated_on, kind, text, *_ = row
-        line = _line(row, merged)
+        voucher = _voucher([row], merged)
+        (line,) = voucher.lines
         balance_ore += line.amount_ore
-        yield AccountEntry(ref, date.fromisoformat(dated_on), kind, text, line, balance_ore)
+        yield AccountEntry(voucher, line, balance_ore)
 
 
 def first_and_last_day(con: sqlite3.Connection) -> tuple[date, date] | None:
@@ -132,8 +128,21 @@ def customer_names(con: sqlite3.Connection) -> dict[str, str]:
     return {str(number): str(name) for number, name in rows}
 
 
+def _voucher(rows: Sequence[tuple[Any, ...]], merged: dict[str, str]) -> BookVoucher:
+    """Return the voucher that these rows are lines of."""
+    _, ref, dated_on, kind, text, document_no, *_ = rows[0]
+    return BookVoucher(
+        ref=ref,
+        dated_on=date.fromisoformat(dated_on),
+        kind=kind,
+        text=text,
+        lines=tuple(_line(row, merged) for row in rows),
+        document_no=document_no,
+    )
+
+
 def _line(row: tuple[Any, ...], merged: dict[str, str]) -> BookLine:
-    account, amount_ore, customer_no, invoice_no, kid, due, vat_code, text = row[5:]
+    account, amount_ore, customer_no, invoice_no, kid, due, vat_code, text = row[6:]
     return BookLine(
         account=account,
         amount_ore=amount_ore,

@@ -73,9 +73,16 @@ def test_an_account_goes_from_its_opening_to_its_closing_balance(shell: Shell) -
     assert (found["opening_ore"], found["closing_ore"]) == (37_500, -100)
     assert [row["balance_ore"] for row in found["rows"]][-1] == -100
     assert {row["voucher"] for row in found["rows"]} == {"A-5"}
+    assert {row["document"] for row in found["rows"]} == {10001, 10002, None}
     rows = list(csv.DictReader(shell(*words, "--csv", at=AT).out.splitlines()))
     assert rows[0]["text"] == "Opening balance"
     assert rows[-1]["balance"] == "-1.00"
+
+
+def test_a_line_of_income_names_its_document(shell: Shell) -> None:
+    rows = shell("report", "ledger", "3000", "--json", at=AT).json["rows"]
+    assert [row["document"] for row in rows] == [10001, 10002, 10003, 10004]
+    assert {row["invoice_no"] for row in rows} == {None}
 
 
 def test_the_journal_adds_up_for_people_and_programs(shell: Shell) -> None:

@@ -95,6 +95,15 @@ def by_account(sums: dict[str, int]) -> dict[str, int]:
     return {account: ore for account, ore in found.items() if ore}
 
 
+def test_what_a_credit_note_is_about_can_be_found(world: Ledger) -> None:
+    journal = "".join(hledger_journal(book_of(world.con, "Fjordkaffe AS")))
+    note = next(each for each in journal.split("\n\n") if "vtype:credit_note" in each)
+    assert "document:10006" in note.splitlines()[0]
+    assert "invoice:10001" in note
+    text = "".join(beancount_file(book_of(world.con, "Fjordkaffe AS")))
+    assert "^inv-10001 ^inv-10006 #credit-note\n" in text
+
+
 days = st.dates(FIRST, date(2027, 1, 31))
 
 
