@@ -61,14 +61,14 @@ def _write(
     from invoicectl.cli.output import say
     from invoicectl.domain.dates import parse_day
     from invoicectl.flows.plain_text import book_of
+    from invoicectl.ledger.books import one_state
 
-    book = book_of(
-        run.ledger.con,
-        run.settings.company.name,
-        parse_day(first, what="--from") if first else None,
-        parse_day(last, what="--to") if last else None,
-    )
-    lines = lines_of(book)
+    begin = parse_day(first, what="--from") if first else None
+    end = parse_day(last, what="--to") if last else None
+    con, company = run.ledger.con, run.settings.company.name
+    with one_state(con):
+        book = book_of(con, company, begin, end)
+        lines = list(lines_of(book))
     if out is None or str(out) == "-":
         sys.stdout.writelines(lines)
         return

@@ -66,8 +66,7 @@ def show_trial_balance(
 
 def show_account(run: Run, made: AccountStatement, period: BookPeriod) -> None:
     """Show opening balance, every line with the balance after it, and the closing balance."""
-    found = list(made.entries)
-    has_customers = not made.customer_no and any(each.line.customer_no for each in found)
+    has_customers = not made.customer_no and any(each.line.customer_no for each in made.entries)
     columns = (
         Column("dated_on", "Date", Cell.DAY),
         Column("voucher", "Voucher", Cell.CODE),
@@ -85,7 +84,7 @@ def show_account(run: Run, made: AccountStatement, period: BookPeriod) -> None:
             each.line.customer_no, each.voucher.document_no or each.line.invoice_no,
             each.line.invoice_no, each.line.amount_ore, each.balance_ore,
         )
-        for each in found
+        for each in made.entries
     ]  # fmt: skip
     closing_ore = entries[-1][-1] if entries else made.opening_ore
     opening = (

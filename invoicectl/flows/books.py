@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -23,6 +22,7 @@ from invoicectl.ledger.books import accounts
 from invoicectl.ledger.books import customer_names
 from invoicectl.ledger.books import customer_sums
 from invoicectl.ledger.books import first_and_last_day
+from invoicectl.ledger.books import one_state
 from invoicectl.ledger.books import open_items_ore
 from invoicectl.ledger.customer_alias import merged_into
 from invoicectl.ledger.customer_alias import numbers_of
@@ -68,7 +68,7 @@ class AccountStatement:
     account: Account
     customer_no: str
     opening_ore: int
-    entries: Iterator[AccountEntry]
+    entries: tuple[AccountEntry, ...]
 
 
 def trial_balance(con: Connection, period: BookPeriod) -> TrialBalance:
@@ -81,6 +81,11 @@ def trial_balance(con: Connection, period: BookPeriod) -> TrialBalance:
         con: an open ledger.
         period: the days.
     """
+    with one_state(con):
+        return _trial_balance(con, period)
+
+
+def _trial_balance(con: Connection, period: BookPeriod) -> TrialBalance:
     sums = account_sums(con, period)
     chart = [each for each in accounts(con) if each.code in sums]
     found = [balance_of(each.code, each.name, each.kind, sums[each.code]) for each in chart]
@@ -112,6 +117,13 @@ def account_statement(
         NotFoundError: there is no such account or customer.
         InputError: a customer of an account that customers have no part in.
     """
+    with one_state(con):
+        return _account_statement(con, code, period, customer_no=customer_no)
+
+
+def _account_statement(
+    con: Connection, code: str, period: BookPeriod, *, customer_no: str
+) -> AccountStatement:
     account = next((each for each in accounts(con) if each.code == code.strip()), None)
     if account is None:
         raise NotFoundError(
@@ -129,7 +141,7 @@ def account_statement(
         numbers = numbers_of(con, customer_no)
     opening_ore = balance_of(account.code, account.name, account.kind, sums).opening_ore
     entries = account_entries(con, account.code, period, opening_ore=opening_ore, numbers=numbers)
-    return AccountStatement(account, customer_no, opening_ore, entries)
+    return AccountStatement(account, customer_no, opening_ore, tuple(entries))
 
 
 def _customers(con: Connection, period: BookPeriod) -> list[Balance]:

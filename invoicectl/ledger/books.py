@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -36,6 +37,22 @@ _VOUCHERS = """SELECT v.id, v.series || '-' || v.no, v.dated_on, v.kind, v.text,
   l.text
  FROM voucher v JOIN line l ON l.voucher_id = v.id
  WHERE v.dated_on BETWEEN :first AND :last {rule} ORDER BY v.dated_on, v.id, l.n"""
+
+
+@contextmanager
+def one_state(con: sqlite3.Connection) -> Iterator[None]:
+    """Let all queries of the block see the books as they were at the first of them.
+
+    Writers wait for its end, so nothing slow belongs in it, and nothing that a person reads.
+    """
+    if con.in_transaction:
+        yield
+        return
+    con.execute("BEGIN")
+    try:
+        yield
+    finally:
+        con.execute("ROLLBACK")
 
 
 def accounts(con: sqlite3.Connection) -> tuple[Account, ...]:

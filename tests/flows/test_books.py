@@ -18,6 +18,7 @@ from invoicectl.flows.books import account_statement
 from invoicectl.flows.books import trial_balance
 from invoicectl.flows.issue import issue
 from invoicectl.flows.merge import merge_customers
+from invoicectl.ledger.books import one_state
 from invoicectl.ledger.books import vouchers
 from invoicectl.ledger.connect import open_ledger
 from invoicectl.ledger.customers import add_customers
@@ -71,7 +72,7 @@ def test_every_period_balances_and_is_what_the_lines_come_to(
         (ore,) = world.con.execute(ask, (each.account, period.last.isoformat())).fetchone()
         assert each.closing_ore == ore
         statement = account_statement(world.con, each.account, period)
-        entries = list(statement.entries)
+        entries = statement.entries
         assert statement.opening_ore == each.opening_ore
         ending_ore = entries[-1].balance_ore if entries else statement.opening_ore
         assert ending_ore == each.closing_ore
@@ -127,6 +128,18 @@ def test_a_customer_that_was_merged_is_one_customer(company: Company) -> None:
     whole = account_statement(company.ledger.con, "1500", YEAR, customer_no="10002")
     assert whole.customer_no == "10003"
     assert [entry.balance_ore for entry in whole.entries][-1] == 125_000
+
+
+def test_a_payment_booked_meanwhile_is_seen_wholly_or_not_at_all(company: Company) -> None:
+    con = company.ledger.con
+    with one_state(con):
+        before = trial_balance(con, YEAR)
+        path = company.ledger.path
+        with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as other:
+            with pytest.raises(sqlite3.OperationalError, match="locked"):
+                other.execute("UPDATE open_item SET principal_ore = 0")
+        assert trial_balance(con, YEAR) == before
+    assert not con.in_transaction
 
 
 def test_what_cannot_be_shown_is_said(company: Company) -> None:
