@@ -7,12 +7,49 @@ from typing import Annotated
 
 import typer
 
+from invoicectl.cli.args import AsCsv
 from invoicectl.cli.args import AsJson
 
 _CUT = 34
 
+profile = typer.Typer(help="CSV files of banks: which are known, and a new one.",
+                      no_args_is_help=True)  # fmt: skip
 
-def profile(
+
+@profile.command("list")
+def list_(ctx: typer.Context, as_json: AsJson = False, as_csv: AsCsv = False) -> None:
+    """List the profiles by which CSV files of banks are known, one's own first.
+
+    Example: invoicectl payment profile list
+    """
+    from invoicectl.cli.context import run_of
+    from invoicectl.cli.output import Cell
+    from invoicectl.cli.output import Column
+    from invoicectl.cli.output import Table
+    from invoicectl.cli.output import show
+    from invoicectl.formats.csv_profile import profiles
+
+    run = run_of(ctx)
+    run.as_json, run.as_csv = as_json, as_csv
+    columns = (
+        Column("name", "Profile", Cell.CODE),
+        Column("title", "Bank"),
+        Column("header", "Columns"),
+        Column("has_kid", "KID"),
+        Column("has_balances", "Balances"),
+    )
+    rows = [
+        (
+            each.name, each.title, each.separator.join(each.header), "kid" in each.columns,
+            each.balances is not None,
+        )
+        for each in profiles(run.settings.bank.csv_profiles)
+    ]  # fmt: skip
+    show(run, Table(columns, rows), command="payment profile list")
+
+
+@profile.command("new")
+def new(
     ctx: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV file from the bank.")],
     name: Annotated[
@@ -25,7 +62,7 @@ def profile(
     The profile is a small YAML file in the folder bank.csv_profiles; correct it where the guess is
     wrong. 'payment import' then reads such files.
 
-    Example: invoicectl payment profile kontoutskrift.csv --name mybank
+    Example: invoicectl payment profile new kontoutskrift.csv --name mybank
     """
     from invoicectl.cli.context import run_of
     from invoicectl.cli.output import Column
@@ -52,7 +89,7 @@ def profile(
     )
     written = str(write_profile(run.settings.bank.csv_profiles, name, draft)) if name else ""
     extra: dict[str, object] = {"profile": draft.text, "written": written}
-    show(run, Table(columns, rows), command="payment profile", extra=extra)
+    show(run, Table(columns, rows), command="payment profile new", extra=extra)
     if written:
         say(
             run,

@@ -68,7 +68,7 @@ def describe(head: bytes) -> str:
     if any(line.count(separator) >= 2 for line in lines for separator in _SEPARATORS):  # noqa: PLR2004  three columns
         return (
             "this looks like a list in CSV form, but its first lines are no header of a known bank;"
-            " 'invoicectl payment profile FILE' helps to make it known"
+            " 'invoicectl payment profile new FILE' helps to make it known"
         )
     shown = ascii(first[:20].decode("latin-1"))
     return f"this is text of an unknown kind, beginning with {shown}; {_WANTED}"

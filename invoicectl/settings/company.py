@@ -154,7 +154,7 @@ class BankSettings:
     )
     csv_profiles: Path | None = key(
         FilePath(),
-        "Folder of your own profiles of CSV files, made by 'payment profile'.",
+        "Folder of your own profiles of CSV files, made by 'payment profile new'.",
         default=None,
         example="profiles",
     )

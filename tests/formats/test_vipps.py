@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from invoicectl.errors import BadFileError
 from invoicectl.formats.vipps import FORMAT
@@ -58,3 +61,10 @@ def test_damage_is_named_by_its_place(old: str, new: str, sentence: str) -> None
     assert old in FEES
     with pytest.raises(BadFileError, match=sentence):
         FORMAT.read(FEES.replace(old, new).encode(), name="vipps.xml", today=TODAY)
+
+
+@given(at=st.integers(0, len(FEES)), noise=st.text(max_size=30), length=st.integers(0, 30))
+def test_nothing_but_the_one_error_ever_comes_out(at: int, noise: str, length: int) -> None:
+    content = (FEES[:at] + noise + FEES[at + length :]).encode(errors="replace")
+    with suppress(BadFileError):
+        FORMAT.read(content, name="vipps.xml", today=TODAY)
