@@ -135,9 +135,11 @@ def test_a_payment_booked_meanwhile_is_seen_wholly_or_not_at_all(company: Compan
     with one_state(con):
         before = trial_balance(con, YEAR)
         path = company.ledger.path
-        with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as other:
-            with pytest.raises(sqlite3.OperationalError, match="locked"):
-                other.execute("UPDATE open_item SET principal_ore = 0")
+        with (
+            closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as other,
+            pytest.raises(sqlite3.OperationalError, match="locked"),
+        ):
+            other.execute("UPDATE open_item SET principal_ore = 0")
         assert trial_balance(con, YEAR) == before
     assert not con.in_transaction
 
