@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from invoicectl.errors import SettingsError
+from invoicectl.flows.own_rates_file import read_own_rates
 from invoicectl.settings.load import load_settings
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -58,3 +59,17 @@ def test_a_slip_in_a_page_is_noticed(tmp_path: Path) -> None:
     file.write_text(completed("kid:\n  enable: true\n"), "utf-8")
     with pytest.raises(SettingsError, match=r"kid\.enable"):
         load_settings(file, use_cache=False)
+
+
+RATES_BLOCK = re.compile(r"^```yaml rates\n(.*?)^```", re.MULTILINE | re.DOTALL)
+RATES = RATES_BLOCK.findall((DOCS / "howto" / "rates.md").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("piece", RATES)
+def test_rates_of_a_page_are_taken(piece: str) -> None:
+    _, faults = read_own_rates(piece.encode())
+    assert faults == ()
+
+
+def test_the_page_of_rates_shows_some() -> None:
+    assert len(RATES) > 1
