@@ -2,8 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
-# a worker for each core; the tests of one file stay together, for they share what they have built
-PARALLEL := -n auto --dist loadfile
+# a worker for each core; a file stays together, for its tests share what they have built; long ones come early
+PARALLEL := -n auto --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help demo dev check test golden docs build bench deep lowest clean
