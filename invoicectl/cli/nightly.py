@@ -83,7 +83,7 @@ def _run_night(run: Run, *, catch_up: bool) -> NightResult:
 
 
 def _drafts(run: Run) -> int:
-    from invoicectl.ledger.recurring import due_count
+    from invoicectl.ledger.due_work import due_count
     from invoicectl.ledger.waiting import waiting
 
     con = run.ledger.con

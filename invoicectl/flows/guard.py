@@ -79,7 +79,7 @@ def due_messages(con: Connection, settings: Settings, today: date) -> int:
 
     Periods that were missed are counted, drafts that wait for approval are not.
     """
-    from invoicectl.ledger.recurring import due_count
+    from invoicectl.ledger.due_work import due_count
 
     if not due_count(con, today):
         return 0

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from invoicectl.errors import Exit
 from invoicectl.flows.night_steps import Problem
 from invoicectl.flows.night_steps import StepResult
-from invoicectl.ledger.projects import due_instalments
+from invoicectl.ledger.due_work import due_instalments
 
 if TYPE_CHECKING:
     from invoicectl.flows.night_steps import Night

@@ -96,8 +96,8 @@ def import_inbox(night: Night) -> StepResult:
 
 def draft_recurring(night: Night) -> StepResult:
     """Draft what agreements owe an invoice for, and say once which of them end soon."""
-    from invoicectl.ledger.recurring import due_count
-    from invoicectl.ledger.recurring import nears_end
+    from invoicectl.ledger.due_work import due_count
+    from invoicectl.ledger.due_work import nears_end
 
     con, today = night.ledger.con, night.stamp.today
     problems: list[Problem] = []

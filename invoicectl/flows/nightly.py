@@ -14,7 +14,6 @@ from typing import Final
 from invoicectl.errors import Exit
 from invoicectl.errors import InvoicectlError
 from invoicectl.flows.guard import check_clock
-from invoicectl.flows.night_projects import tell_instalments
 from invoicectl.flows.night_steps import Problem
 from invoicectl.flows.night_steps import StepResult
 from invoicectl.flows.night_steps import back_up
@@ -27,9 +26,9 @@ from invoicectl.flows.night_steps import make_letters
 from invoicectl.flows.night_steps import plan_letters
 from invoicectl.flows.night_steps import tell_bank
 from invoicectl.ledger.connect import is_damage
+from invoicectl.ledger.due_work import has_instalments
 from invoicectl.ledger.log import begin_run
 from invoicectl.ledger.log import end_run
-from invoicectl.ledger.projects import has_instalments
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -130,6 +129,8 @@ def _letters(night: Night) -> Iterator[StepResult]:
         return
     yield from _unless_ending(night, "recurring", lambda: draft_recurring(night))
     if has_instalments(night.ledger.con):
+        from invoicectl.flows.night_projects import tell_instalments
+
         yield from _unless_ending(night, "projects", lambda: tell_instalments(night))
     yield from _unless_ending(night, "send", lambda: issue_ready(night))
     if night.settings.avtalegiro.enabled:

@@ -14,10 +14,10 @@ from invoicectl.errors import InputError
 from invoicectl.errors import InvoicectlError
 from invoicectl.flows.recurring_draft import Drafting
 from invoicectl.ledger.drafts import add_draft
+from invoicectl.ledger.due_work import ending_numbers
 from invoicectl.ledger.log import note
 from invoicectl.ledger.recurring import agreement_of
 from invoicectl.ledger.recurring import due_numbers
-from invoicectl.ledger.recurring import ending_numbers
 from invoicectl.ledger.recurring import save_schedule
 from invoicectl.ledger.recurring_periods import PeriodState
 from invoicectl.ledger.recurring_periods import TakenPeriod

@@ -15,10 +15,12 @@ from invoicectl.ledger.row_seal import broken_seals
 from invoicectl.ledger.row_seal import unsealed_rows
 from invoicectl.ledger.schema import STEPS
 from invoicectl.ledger.schema import TRANSITIONS
+from invoicectl.ledger.tables import SCHEMA_SHA256
 from invoicectl.ledger.tables import SCHEMA_VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from collections.abc import Mapping
 
     from invoicectl.ledger.finding import Scope
 
@@ -58,14 +60,9 @@ def check_pages(scope: Scope) -> Iterator[Finding]:
 
 def check_schema(scope: Scope) -> Iterator[Finding]:
     """C03: tables, indexes and triggers are letter for letter those of this version."""
-    found, expected = schema_text(scope.con), expected_schema()
-    for name in sorted(found.keys() | expected.keys()):
-        if name not in found:
-            yield Finding("C03", f"{name} is missing from the schema.")
-        elif name not in expected:
-            yield Finding("C03", f"{name} does not belong in the schema.")
-        elif found[name] != expected[name]:
-            yield Finding("C03", f"{name} is not defined as it must be.")
+    found = schema_text(scope.con)
+    if schema_sha256(found) != SCHEMA_SHA256:
+        yield from _differences(found)
     strange = scope.con.execute(
         "SELECT type, name FROM sqlite_master WHERE tbl_name = '_sqlite_migrations' ORDER BY name"
     )
@@ -77,6 +74,25 @@ def check_schema(scope: Scope) -> Iterator[Finding]:
     known = scope.con.execute("SELECT from_state, to_state FROM transition ORDER BY 1, 2")
     if known.fetchall() != sorted(TRANSITIONS):
         yield Finding("C03", "The states a delivery may go through are not those of this version.")
+
+
+def schema_sha256(found: Mapping[str, tuple[str, str, str]]) -> str:
+    """Return one hash over a schema as `schema_text` returns it."""
+    import hashlib
+
+    return hashlib.sha256(repr(sorted(found.items())).encode()).hexdigest()
+
+
+def _differences(found: Mapping[str, tuple[str, str, str]]) -> Iterator[Finding]:
+    """Yield what the schema lacks, has too much, or says otherwise than the steps make it."""
+    expected = expected_schema()
+    for name in sorted(found.keys() | expected.keys()):
+        if name not in found:
+            yield Finding("C03", f"{name} is missing from the schema.")
+        elif name not in expected:
+            yield Finding("C03", f"{name} does not belong in the schema.")
+        elif found[name] != expected[name]:
+            yield Finding("C03", f"{name} is not defined as it must be.")
 
 
 def check_switches(scope: Scope) -> Iterator[Finding]:

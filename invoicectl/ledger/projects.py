@@ -67,40 +67,6 @@ def find_projects(
     return [ListedProject(_from_row(row[:-1]), row[-1]) for row in rows]
 
 
-@dataclass(frozen=True, slots=True)
-class DueInstalment:
-    """An instalment of an open project whose day has come and that is in no draft or invoice."""
-
-    project_no: str
-    n: int
-    amount_ore: int
-    invoice_on: str
-
-
-def has_instalments(con: sqlite3.Connection) -> bool:
-    """Tell whether any price is invoiced in instalments."""
-    return con.execute("SELECT 1 FROM project_instalment LIMIT 1").fetchone() is not None
-
-
-def due_instalments(con: sqlite3.Connection, today: date) -> list[DueInstalment]:
-    """Return the instalments that were planned for a day up to `today`, the oldest first.
-
-    Left out are closed projects and what is in a draft or an invoice that was not released.
-    """
-    rows = con.execute(
-        "SELECT s.project_no, s.n, s.amount_ore, s.invoice_on FROM project_instalment s"
-        " JOIN project p USING(project_no) WHERE s.invoice_on <= ? AND p.closed_on IS NULL"
-        " AND NOT EXISTS(SELECT 1 FROM instalment_draft d"
-        " WHERE d.project_no = s.project_no AND d.n = s.n"
-        " AND d.draft_no NOT IN(SELECT draft_no FROM work_released)"
-        " AND (d.draft_no IN(SELECT draft_no FROM draft)"
-        " OR d.draft_no IN(SELECT draft_no FROM invoice)))"
-        " ORDER BY s.invoice_on, s.project_no, s.n",
-        (today.isoformat(),),
-    )
-    return [DueInstalment(*row) for row in rows]
-
-
 def insert_project(con: sqlite3.Connection, project: Project, stamp: Stamp) -> None:
     """Add a project inside the caller's transaction.
 

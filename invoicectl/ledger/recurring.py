@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from invoicectl.domain.draft import DraftLine
@@ -75,30 +74,6 @@ def due_numbers(con: sqlite3.Connection, today: date, *, after: int, limit: int)
         " WHERE next_on IS NOT NULL AND next_on <= ? AND recurring_no > ?"
         " ORDER BY recurring_no LIMIT ?",
         (today.isoformat(), after, limit),
-    )
-    return [int(row[0]) for row in rows]
-
-
-def due_count(con: sqlite3.Connection, today: date) -> int:
-    """Return how many agreements have a draft due; reads a small index alone."""
-    row = con.execute(
-        "SELECT count(*) FROM recurring WHERE next_on IS NOT NULL AND next_on <= ?",
-        (today.isoformat(),),
-    ).fetchone()
-    return int(row[0])
-
-
-def nears_end(con: sqlite3.Connection, today: date, days: int) -> bool:
-    """Return whether an agreement ends within so many days and that was not told yet."""
-    return bool(ending_numbers(con, today + timedelta(days=days)))
-
-
-def ending_numbers(con: sqlite3.Connection, until: date) -> list[int]:
-    """Return agreements that end up to a day and whose end was not announced yet."""
-    rows = con.execute(
-        "SELECT recurring_no FROM recurring WHERE ends_on IS NOT NULL AND ends_on <= ?"
-        " AND end_told_for IS NOT ends_on ORDER BY recurring_no",
-        (until.isoformat(),),
     )
     return [int(row[0]) for row in rows]
 

@@ -6,6 +6,8 @@ What the steps of the schema say in full is repeated here by name alone; a test 
 from __future__ import annotations
 
 SCHEMA_VERSION = 2
+# over the text of the whole schema, so that it need not be made anew to be compared
+SCHEMA_SHA256 = "bf81cfee30a267b3a19dc7a2641c7fe02b7661625156f88558a47e3a9dbcdeaa"
 
 # rows are never changed and never deleted
 APPEND_ONLY = (

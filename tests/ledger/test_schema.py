@@ -6,6 +6,7 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from invoicectl.ledger.area import rebuilt
+from invoicectl.ledger.check_file import schema_sha256
 from invoicectl.ledger.migrations import expected_schema
 from invoicectl.ledger.migrations import migrate
 from invoicectl.ledger.row_seal import broken_seals
@@ -13,6 +14,7 @@ from invoicectl.ledger.row_seal import fill_seals
 from invoicectl.ledger.schema import STEPS
 from invoicectl.ledger.tables import APPEND_ONLY
 from invoicectl.ledger.tables import KEPT
+from invoicectl.ledger.tables import SCHEMA_SHA256
 from invoicectl.ledger.tables import SCHEMA_VERSION
 from invoicectl.ledger.tables import SEALED
 
@@ -33,6 +35,11 @@ OLD_ROWS = (
 
 def test_the_version_is_the_number_of_steps() -> None:
     assert len(STEPS) == SCHEMA_VERSION
+
+
+def test_the_hash_is_that_of_the_steps() -> None:
+    """A change of the schema changes it: put the new one into `ledger/tables.py`."""
+    assert schema_sha256(expected_schema()) == SCHEMA_SHA256
 
 
 def test_every_table_is_sealed_or_part_of_the_journal() -> None:

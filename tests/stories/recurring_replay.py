@@ -25,9 +25,9 @@ from invoicectl.domain.money import parse_micro
 from invoicectl.flows.issue import issue
 from invoicectl.flows.repeat import draft_due
 from invoicectl.ledger.check import check_ledger
+from invoicectl.ledger.due_work import due_count
 from invoicectl.ledger.invoices import invoice_of
 from invoicectl.ledger.price_index import keep_figures
-from invoicectl.ledger.recurring import due_count
 from invoicectl.ledger.waiting import waiting
 from tests.build import new_ledger
 from tests.build import settings_for
