@@ -16,7 +16,8 @@ from invoicectl.ledger.row_seal import broken_seals
 from invoicectl.ledger.row_seal import fill_seals
 from invoicectl.ledger.row_seal import seal_migrations
 from invoicectl.ledger.schema import STEPS
-from invoicectl.ledger.schema import TRANSITIONS
+from invoicectl.ledger.schema_text import schema_text
+from invoicectl.ledger.tables import TRANSITIONS
 from invoicectl.seams import fp
 
 if TYPE_CHECKING:
@@ -104,18 +105,6 @@ def create_ledger(path: Path) -> None:
         path.unlink(missing_ok=True)
         path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
         raise
-
-
-def schema_text(con: sqlite3.Connection) -> dict[str, tuple[str, str, str]]:
-    """Return name -> (type, table, SQL) of all the ledger consists of, as SQLite keeps it.
-
-    The table in which the migrations are written down is another library's, and left out.
-    """
-    rows = con.execute(
-        "SELECT name, type, tbl_name, coalesce(sql, '') FROM sqlite_master"
-        " WHERE tbl_name NOT IN('_sqlite_migrations', 'sqlite_sequence')"
-    )
-    return {str(name): (str(kind), str(table), str(sql)) for name, kind, table, sql in rows}
 
 
 def expected_schema() -> dict[str, tuple[str, str, str]]:

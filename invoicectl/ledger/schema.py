@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from invoicectl.ledger.schema_initial import M001_INITIAL
-from invoicectl.ledger.schema_initial import TRANSITIONS
 from invoicectl.ledger.schema_sales import M002_SALES
-
-__all__ = ["STEPS", "TRANSITIONS"]
 
 STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("m001_initial", M001_INITIAL),

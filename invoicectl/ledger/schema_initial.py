@@ -374,21 +374,3 @@ M001_INITIAL: tuple[str, ...] = (
         for trigger in seal_triggers(table, column, is_append_only=table in APPEND_ONLY)
     ),
 )
-
-TRANSITIONS = (
-    ("queued", "sending"),
-    ("queued", "cancelled"),
-    ("sending", "sent"),
-    ("sending", "queued"),
-    ("sending", "failed"),
-    ("sending", "uncertain"),
-    ("uncertain", "sent"),
-    ("uncertain", "queued"),
-    ("uncertain", "failed"),
-    ("failed", "queued"),
-    ("failed", "cancelled"),
-    ("sent", "delivered"),
-    ("sent", "bounced"),
-    ("delivered", "bounced"),
-    ("bounced", "queued"),
-)

@@ -6,6 +6,7 @@ What the steps of the schema say in full is repeated here by name alone; a test 
 from __future__ import annotations
 
 SCHEMA_VERSION = 2
+STEP_NAMES = ("m001_initial", "m002_sales")
 # over the text of the whole schema, so that it need not be made anew to be compared
 SCHEMA_SHA256 = "bf81cfee30a267b3a19dc7a2641c7fe02b7661625156f88558a47e3a9dbcdeaa"
 
@@ -151,3 +152,22 @@ SEAL_ORDER = {
     "recurring_price": "since",
     "recurring_rule": "since",
 }
+
+# which state of a delivery may follow which
+TRANSITIONS = (
+    ("queued", "sending"),
+    ("queued", "cancelled"),
+    ("sending", "sent"),
+    ("sending", "queued"),
+    ("sending", "failed"),
+    ("sending", "uncertain"),
+    ("uncertain", "sent"),
+    ("uncertain", "queued"),
+    ("uncertain", "failed"),
+    ("failed", "queued"),
+    ("failed", "cancelled"),
+    ("sent", "delivered"),
+    ("sent", "bounced"),
+    ("delivered", "bounced"),
+    ("bounced", "queued"),
+)

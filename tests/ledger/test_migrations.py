@@ -15,9 +15,9 @@ from invoicectl.ledger.migrations import create_ledger
 from invoicectl.ledger.migrations import expected_schema
 from invoicectl.ledger.migrations import migrate
 from invoicectl.ledger.migrations import pending_steps
-from invoicectl.ledger.migrations import schema_text
 from invoicectl.ledger.row_seal import broken_seals
 from invoicectl.ledger.schema import STEPS
+from invoicectl.ledger.schema_text import schema_text
 from invoicectl.ledger.tables import SCHEMA_VERSION
 
 from . import world

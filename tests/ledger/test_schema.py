@@ -17,6 +17,7 @@ from invoicectl.ledger.tables import KEPT
 from invoicectl.ledger.tables import SCHEMA_SHA256
 from invoicectl.ledger.tables import SCHEMA_VERSION
 from invoicectl.ledger.tables import SEALED
+from invoicectl.ledger.tables import STEP_NAMES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,6 +36,7 @@ OLD_ROWS = (
 
 def test_the_version_is_the_number_of_steps() -> None:
     assert len(STEPS) == SCHEMA_VERSION
+    assert tuple(name for name, _ in STEPS) == STEP_NAMES
 
 
 def test_the_hash_is_that_of_the_steps() -> None:
