@@ -47,7 +47,7 @@ def draft_profile(content: bytes, name: str, title: str) -> Draft:
         title: whose it is, for people.
 
     Raises:
-        InputError: it has no header, or no row below it.
+        InputError: it is empty, has no header, or no row below it.
         BadFileError: it is no text.
     """
     from invoicectl.formats.csv_rows import decoded
@@ -55,6 +55,8 @@ def draft_profile(content: bytes, name: str, title: str) -> Draft:
     from invoicectl.formats.csv_rows import rows_of
 
     text = decoded(content, name)
+    if not text.strip():
+        raise InputError(f"{name} is empty.", hint="Give the bank's CSV, with its header.")
     require_end(text, name)
     separator = max(";\t,", key=text.split("\n")[0].count)
     rows = [row.fields for row in list(rows_of(text, separator, name))[:20]]

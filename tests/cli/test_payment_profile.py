@@ -77,3 +77,11 @@ def test_a_profile_that_is_there_is_left_alone(shell: Shell) -> None:
     printed = shell("payment", "profile", "new", "mine.csv", "--name", "mybank")
     assert printed.status == Exit.INPUT
     assert "left alone" in printed.err
+
+
+def test_an_empty_file_is_called_empty(shell: Shell, company: Company) -> None:
+    (company.folder / "none.csv").write_bytes(b"")
+    printed = shell("payment", "profile", "new", "none.csv", "--name", "mybank")
+    assert printed.status == Exit.INPUT
+    assert "none.csv is empty." in printed.err
+    assert not (company.folder / "profiles").exists()
